@@ -1,0 +1,6 @@
+namespace Saker.Events;
+
+/// <summary>Names of the values of a flag or enumeration parameter, in print order.</summary>
+/// <param name="Name">Name in schema/flags.json.</param>
+/// <param name="Values">Names and values; a name may stand for several bits.</param>
+public sealed record FlagTable(string Name, (string Name, ulong Value)[] Values);
