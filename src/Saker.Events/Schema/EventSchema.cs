@@ -49,7 +49,7 @@ public static class EventSchema
         string[] part = column.Split(':');
         return new ParamInfo(
             part[0],
-            Enum.Parse<ParamType>(part[1], ignoreCase: true),
+            Enum.Parse<ParamType>(part[1].Replace("_", ""), ignoreCase: true),
             part[2] switch
             {
                 "dec" => PrintFormat.Decimal,

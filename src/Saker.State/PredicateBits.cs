@@ -1,0 +1,21 @@
+namespace Saker.State;
+
+public sealed partial class EventContext
+{
+    /// <summary>
+    /// The bits that a rule set keeps with the process of this event: answers that depend on the process alone. They are dropped
+    /// whenever something they may depend on changes (exec, credentials, lineage, working directory, container, session).
+    /// </summary>
+    /// <param name="owner">Number of the rule set, so that another one never reads its bits.</param>
+    /// <param name="words">How many 64-bit words the rule set keeps.</param>
+    /// <param name="valid">False when the words hold nothing yet: the caller fills them.</param>
+    public Span<ulong> PredicateBits(int owner, int words, out bool valid)
+    {
+        if (scratch.Length < words)
+            scratch = new ulong[words];
+        valid = false;
+        return scratch.AsSpan(0, words);
+    }
+
+    private ulong[] scratch = [];
+}
