@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Saker.Rules.Syntax;
 
 /// <summary>A node that is true or false of an event.</summary>
-public abstract class Condition(Position position, long size, int depth) : SyntaxNode(position)
+public abstract class Condition(Position position, long size, int depth, bool hasMacros) : SyntaxNode(position)
 {
     /// <summary>
     /// How many nodes the tree has when nothing is shared. Macros can make this grow exponentially, so whoever expands them looks
@@ -13,6 +13,9 @@ public abstract class Condition(Position position, long size, int depth) : Synta
 
     /// <summary>How deep it nests.</summary>
     public int Depth { get; } = depth;
+
+    /// <summary>Whether some part of it is a macro's name.</summary>
+    public bool HasMacros { get; } = hasMacros;
 
     private protected static long SizeOf(ImmutableArray<Condition> children)
     {
@@ -27,7 +30,7 @@ public abstract class Condition(Position position, long size, int depth) : Synta
 
 /// <summary>True when every child is.</summary>
 public sealed class AndCondition(ImmutableArray<Condition> children, Position position)
-    : Condition(position, SizeOf(children), DepthOf(children))
+    : Condition(position, SizeOf(children), DepthOf(children), children.Any(c => c.HasMacros))
 {
     /// <summary>At least two.</summary>
     public ImmutableArray<Condition> Children { get; } = children;
@@ -35,7 +38,7 @@ public sealed class AndCondition(ImmutableArray<Condition> children, Position po
 
 /// <summary>True when some child is.</summary>
 public sealed class OrCondition(ImmutableArray<Condition> children, Position position)
-    : Condition(position, SizeOf(children), DepthOf(children))
+    : Condition(position, SizeOf(children), DepthOf(children), children.Any(c => c.HasMacros))
 {
     /// <summary>At least two.</summary>
     public ImmutableArray<Condition> Children { get; } = children;
@@ -43,21 +46,21 @@ public sealed class OrCondition(ImmutableArray<Condition> children, Position pos
 
 /// <summary>True when its child is not.</summary>
 public sealed class NotCondition(Condition child, Position position)
-    : Condition(position, child.Size == long.MaxValue ? child.Size : child.Size + 1, child.Depth + 1)
+    : Condition(position, child.Size == long.MaxValue ? child.Size : child.Size + 1, child.Depth + 1, child.HasMacros)
 {
     /// <summary>What is negated.</summary>
     public Condition Child { get; } = child;
 }
 
 /// <summary>A bare name: a macro that is to take its place.</summary>
-public sealed class MacroReference(string name, Position position) : Condition(position, 1, 1)
+public sealed class MacroReference(string name, Position position) : Condition(position, 1, 1, true)
 {
     /// <summary>Name of the macro.</summary>
     public string Name { get; } = name;
 }
 
 /// <summary>A check that needs no right side: <c>exists</c>.</summary>
-public sealed class UnaryCheck(Operand left, Position position) : Condition(position, 1, 1)
+public sealed class UnaryCheck(Operand left, Position position) : Condition(position, 1, 1, false)
 {
     /// <summary>What is checked.</summary>
     public Operand Left { get; } = left;
@@ -67,7 +70,8 @@ public sealed class UnaryCheck(Operand left, Position position) : Condition(posi
 }
 
 /// <summary>A comparison.</summary>
-public sealed class BinaryCheck(Operand left, CheckOperator comparison, Operand right, Position position) : Condition(position, 1, 1)
+public sealed class BinaryCheck(Operand left, CheckOperator comparison, Operand right, Position position)
+    : Condition(position, 1, 1, false)
 {
     /// <summary>A field or a call.</summary>
     public Operand Left { get; } = left;
