@@ -78,6 +78,9 @@ public sealed record SensorOptions
     /// <summary>Where events come from.</summary>
     public required EngineKind Engine { get; init; }
 
+    /// <summary>Capture to replay; empty when there is none.</summary>
+    public required string CaptureFile { get; init; }
+
     /// <summary>Bytes of each processor's ring; a power of two.</summary>
     public required int RingSize { get; init; }
 
@@ -127,6 +130,7 @@ public sealed record SensorOptions
                 "nodriver" => EngineKind.None,
                 _ => EngineKind.Live,
             },
+            CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RingSize = (1 << (preset - 1)) * 1024 * 1024,
             AllEvents = config.Bool("base_syscalls.all", false),
             ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),
