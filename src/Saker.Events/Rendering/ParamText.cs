@@ -45,7 +45,8 @@ public static class ParamText
         switch (info.Type)
         {
             case ParamType.CharBuf or ParamType.FsPath or ParamType.FsRelPath:
-                to.Add(e.Text(index));
+                // Old captures spell a text that could not be read this way.
+                to.Add(e.Text(index).SequenceEqual("(NULL)"u8) ? "<NA>"u8 : e.Text(index));
                 break;
             case ParamType.ByteBuf:
                 AppendBuffer(to, bytes);
@@ -107,7 +108,7 @@ public static class ParamText
                 break;
             case ParamType.FsPath or ParamType.FsRelPath:
                 var path = e.Text(index);
-                if (!path.IsEmpty && path[0] != (byte)'/' && !path.SequenceEqual("<NA>"u8))
+                if (!path.IsEmpty && path[0] != (byte)'/' && !path.SequenceEqual("<NA>"u8) && !path.SequenceEqual("(NULL)"u8))
                     names.AppendPath(to, index);
                 break;
             case ParamType.SyscallId:

@@ -76,7 +76,10 @@ internal static unsafe class EventArgumentFields
         }));
     }
 
-    /// <summary>A parameter as it is; its type is that of the first event that has one of the name.</summary>
+    /// <summary>
+    /// A parameter as it is. Its type is that of the first event that has one of the name; signed when it is signed in any, so that
+    /// one type serves all.
+    /// </summary>
     private static Field? RawArgument(FieldInfo info, string? argument, out string? error)
     {
         sbyte[] indexes = IndexesOf(argument!);
@@ -90,6 +93,8 @@ internal static unsafe class EventArgumentFields
         error = null;
         var param = EventSchema.Events[first].Params[indexes[first]];
         var (type, width) = TypeOf(param.Type);
+        if (type == FieldType.Unsigned && indexes.Where((p, e) => p >= 0 && TypeOf(EventSchema.Events[e].Params[p].Type).Type == FieldType.Signed).Any())
+            (type, width) = (FieldType.Signed, 64);
         var typed = info with { Type = type, Width = width };
         if (type is FieldType.String or FieldType.Bytes)
         {
