@@ -48,6 +48,13 @@ public sealed class Arena
         return this;
     }
 
+    /// <summary>Appends text.</summary>
+    public Arena Add(string text)
+    {
+        System.Text.Encoding.UTF8.GetBytes(text, Reserve(System.Text.Encoding.UTF8.GetByteCount(text)));
+        return this;
+    }
+
     /// <summary>Appends one byte.</summary>
     public Arena Add(byte value)
     {

@@ -59,8 +59,8 @@ internal static unsafe class FileTransitions
         var e = context.Event;
         if (e.HasFacts || context.Task == null || e.NumberOr(0, -1) < 0)
             return;
-        Make(context, e.NumberOr(2, -1));
         Make(context, e.NumberOr(1, -1));
+        Make(context, e.NumberOr(2, -1));
 
         void Make(EventContext target, long number)
         {

@@ -64,7 +64,6 @@ public sealed unsafe class TaskTable : IDisposable
         return task->Descriptors != null ? task->Descriptors : leader->Descriptors;
     }
 
-    /// <summary>How many of the children of a process are threads or processes still alive.</summary>
     internal TaskRecord* At(int index) => index > 0 ? slab[index] : null;
 
     /// <summary>Takes in a task that is not there yet; null when the table is full.</summary>

@@ -33,14 +33,17 @@ public sealed class UserDirectory
 
     /// <summary>The user of an id as a task sees it, or null.</summary>
     internal unsafe User? UserOf(TaskRecord* task, uint uid, ulong now) =>
-        toldUsers.GetValueOrDefault((task->Container, uid)) ?? FilesOf(task)?.User(uid, now);
+        toldUsers.GetValueOrDefault((task->Container, uid)) ?? FilesOf(task, uid)?.User(uid, now);
 
     /// <summary>The group of an id as a task sees it, or null.</summary>
     internal unsafe Group? GroupOf(TaskRecord* task, uint gid, ulong now) =>
-        toldGroups.GetValueOrDefault((task->Container, gid)) ?? FilesOf(task)?.Group(gid, now);
+        toldGroups.GetValueOrDefault((task->Container, gid)) ?? FilesOf(task, gid)?.Group(gid, now);
 
-    private unsafe AccountFiles? FilesOf(TaskRecord* task)
+    private unsafe AccountFiles? FilesOf(TaskRecord* task, uint id)
     {
+        // A capture comes from another machine: what it leaves unsaid of root is not to be had from this one.
+        if (!options.Live && id == 0)
+            return null;
         if (files.TryGetValue(task->Container, out var known))
             return known;
         if (!options.Live)
