@@ -20,9 +20,6 @@ public sealed record Rule
     /// <summary>Condition as written, with what was appended to it.</summary>
     public required string ConditionText { get; init; }
 
-    /// <summary>Condition as it was parsed, with exceptions, before macros took the places of their names.</summary>
-    public required Condition ConditionSyntax { get; init; }
-
     /// <summary>Condition with lists, macros and exceptions in their places.</summary>
     public required Condition Condition { get; init; }
 
@@ -67,9 +64,6 @@ public sealed record Rule
 
     /// <summary>Operators of its exceptions.</summary>
     public required ImmutableArray<string> ExceptionOperators { get; init; }
-
-    /// <summary>Lists whose names stand in the condition.</summary>
-    public required ImmutableArray<string> Lists { get; init; }
 }
 
 /// <summary>A field that goes with structured outputs only.</summary>

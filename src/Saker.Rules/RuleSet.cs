@@ -14,12 +14,9 @@ public sealed record RuleList(string Name, ImmutableArray<string> Items, Immutab
 /// <summary>A condition that others can name.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="ConditionText">Condition as written.</param>
-/// <param name="ConditionSyntax">Condition as it was parsed.</param>
 /// <param name="Condition">Condition with lists and macros in their places.</param>
-/// <param name="Lists">Lists whose names stand in it.</param>
 /// <param name="IsUsed">Whether anything names it.</param>
-public sealed record Macro(
-    string Name, string ConditionText, Condition ConditionSyntax, Condition Condition, ImmutableArray<string> Lists, bool IsUsed);
+public sealed record Macro(string Name, string ConditionText, Condition Condition, bool IsUsed);
 
 /// <summary>What rules files came to. Immutable.</summary>
 /// <param name="Rules">Rules in order of definition; those that do not take part are among them.</param>

@@ -13,6 +13,7 @@ public sealed class ConditionBinder(IFieldCatalog catalog)
     private readonly OperandBinder operands = new(catalog);
     private readonly PredicateFactory predicates = new();
     private readonly Dictionary<string, Predicate> checks = [];
+    private readonly Dictionary<string, BoundOperand> leftSides = [];
     private List<BindingWarning> warnings = [];
 
     /// <summary>Binds a condition in which no macro is left.</summary>
@@ -115,7 +116,9 @@ public sealed class ConditionBinder(IFieldCatalog catalog)
 
     private BoundOperand BindLeft(Operand operand)
     {
-        var bound = operands.Bind(operand);
+        string key = operand.ToString();
+        if (!leftSides.TryGetValue(key, out var bound))
+            leftSides[key] = bound = operands.Bind(operand);
         return (bound.Flags & FieldFlags.PrintOnly) == 0
             ? bound
             : throw new BindingException($"field '{bound.Name}' is for outputs only", operand.Position, isUnknownName: true);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Saker.Events;
 
 namespace Saker.Rules.Binding;
 
@@ -56,6 +57,11 @@ public sealed class EventTypeSet : IEquatable<EventTypeSet>
     /// <summary>The names of the types, sorted, without those that never reach a rule.</summary>
     public IEnumerable<string> Names() =>
         Types().Select(EventTypes.Name).Where(EventTypes.IsListed).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>The system calls, and tracepoints named as such, that have to be watched for these types to be seen.</summary>
+    public IEnumerable<SyscallInfo> Syscalls() => EventSchema.Syscalls.Where(call => call.Event is { } own
+        ? Contains((int)own.Code)
+        : EventTypes.WithName(call.Name).Any(Contains));
 
     /// <inheritdoc/>
     public bool Equals(EventTypeSet? other) => other is not null && words.AsSpan().SequenceEqual(other.words);

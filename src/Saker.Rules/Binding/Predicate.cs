@@ -10,10 +10,24 @@ namespace Saker.Rules.Binding;
 /// </summary>
 public abstract class Predicate
 {
-    private protected Predicate(FieldScope scope) => Scope = scope;
+    private protected Predicate(FieldScope scope, long size = 1)
+    {
+        Scope = scope;
+        Size = size;
+    }
+
+    private protected Predicate(ImmutableArray<Predicate> children)
+        : this(
+            children.Any(c => c.Scope == FieldScope.Event) ? FieldScope.Event : FieldScope.Process,
+            1 + children.Sum(c => c.Size))
+    {
+    }
 
     /// <summary>What the answer depends on.</summary>
     public FieldScope Scope { get; }
+
+    /// <summary>How many parts it has when nothing is shared.</summary>
+    public long Size { get; }
 
     /// <summary>The answer for an event, found by walking the tree.</summary>
     public abstract bool Evaluate(EventContext context);
@@ -45,7 +59,7 @@ public sealed class ConstantPredicate : Predicate
 public sealed class AndPredicate : Predicate
 {
     internal AndPredicate(ImmutableArray<Predicate> children)
-        : base(children.Max(c => c.Scope == FieldScope.Event) ? FieldScope.Event : FieldScope.Process) => Children = children;
+        : base(children) => Children = children;
 
     /// <summary>In the order they are asked.</summary>
     public ImmutableArray<Predicate> Children { get; }
@@ -67,7 +81,7 @@ public sealed class AndPredicate : Predicate
 public sealed class OrPredicate : Predicate
 {
     internal OrPredicate(ImmutableArray<Predicate> children)
-        : base(children.Max(c => c.Scope == FieldScope.Event) ? FieldScope.Event : FieldScope.Process) => Children = children;
+        : base(children) => Children = children;
 
     /// <inheritdoc cref="AndPredicate.Children"/>
     public ImmutableArray<Predicate> Children { get; }
@@ -89,7 +103,7 @@ public sealed class OrPredicate : Predicate
 public sealed class NotPredicate : Predicate
 {
     internal NotPredicate(Predicate child)
-        : base(child.Scope) => Child = child;
+        : base([child]) => Child = child;
 
     /// <summary>What is negated.</summary>
     public Predicate Child { get; }

@@ -8,6 +8,9 @@ namespace Saker.Rules.Files;
 /// <summary>Makes rules of definitions: lists and macros are put in their places, fields are found.</summary>
 internal sealed class RuleCompiler
 {
+    // Events that plugins put in between tell of anything, so every rule sees them.
+    private static readonly EventTypeSet asynchronous = EventTypeSet.Of(Binding.EventTypes.WithName("asyncevent"));
+
     private readonly RuleCollection collection;
     private readonly LoadOptions options;
     private readonly Action<Finding> warn;
@@ -32,12 +35,11 @@ internal sealed class RuleCompiler
             items[list.Name] = ExpandItems(list);
         foreach (var macro in collection.Macros.Values)
         {
-            var condition = Parse(macro.Condition, macro.ConditionContext, out var lists);
-            macros[macro.Name] = new ParsedMacro(macro, condition, lists) { Expanded = condition };
+            macros[macro.Name] = new ParsedMacro(macro) { Condition = Parse(macro.Condition, macro.ConditionContext) };
         }
 
         foreach (var macro in macros.Values)
-            macro.Expanded = Expand(macro.Expanded, macro.Definition.Condition, macro.Definition.Visibility, macro.Definition.Context);
+            macro.Condition = Expand(macro.Condition, macro.Definition.Condition, macro.Definition.Visibility, macro.Definition.Context);
         var rules = ImmutableArray.CreateBuilder<Rule>();
         foreach (var definition in collection.Rules.Values)
         {
@@ -49,7 +51,7 @@ internal sealed class RuleCompiler
         return new RuleSet(
             rules.DrainToImmutable(),
             [.. macros.Values.Select(m => new Macro(
-                m.Definition.Name, m.Definition.Condition, m.Condition, m.Expanded, m.Lists, usedMacros.Contains(m.Definition.Name)))],
+                m.Definition.Name, m.Definition.Condition, m.Condition, usedMacros.Contains(m.Definition.Name)))],
             [.. collection.Lists.Values.Select(l => new RuleList(l.Name, [.. l.Items], items[l.Name], usedLists.Contains(l.Name)))],
             collection.RequiredEngine.ToString(),
             [.. collection.RequiredPlugins.Select(p => p.ToImmutableArray())]);
@@ -75,22 +77,17 @@ internal sealed class RuleCompiler
         return expanded.DrainToImmutable();
     }
 
-    private Condition Parse(string text, ItemContext context, out ImmutableArray<string> lists)
+    private Condition Parse(string text, ItemContext context)
     {
         try
         {
-            string expanded = text;
-            var used = ImmutableArray.CreateBuilder<string>();
             foreach (var (name, values) in items)
             {
-                if (ListExpansion.Expand(ref expanded, name, values))
-                    used.Add(name);
+                if (ListExpansion.Expand(ref text, name, values))
+                    usedLists.Add(name);
             }
 
-            usedLists.UnionWith(used);
-            lists = used.DrainToImmutable();
-            text = expanded;
-            return ConditionParser.Parse(expanded);
+            return ConditionParser.Parse(text);
         }
         catch (ConditionTooLongException e)
         {
@@ -105,7 +102,7 @@ internal sealed class RuleCompiler
     private Condition Expand(Condition condition, string text, int visibility, ItemContext context)
     {
         var expansion = new MacroExpansion(name =>
-            macros.TryGetValue(name, out var macro) && macro.Definition.Index < visibility ? macro.Expanded : null);
+            macros.TryGetValue(name, out var macro) && macro.Definition.Index < visibility ? macro.Condition : null);
         var expanded = expansion.Expand(condition);
         if (expansion.Error is var (message, position))
             throw context.InCondition(text, position).Error(FindingCode.Validate, message);
@@ -120,8 +117,7 @@ internal sealed class RuleCompiler
             : ExceptionRules.Apply(definition.Condition, definition.Exceptions);
         if (CompileOutput(definition, out var extraFields) is not { } output)
             return null;
-        var syntax = Parse(conditionText, definition.ConditionContext, out var lists);
-        var condition = Expand(syntax, conditionText, int.MaxValue, definition.Context);
+        var condition = Expand(Parse(conditionText, definition.ConditionContext), conditionText, int.MaxValue, definition.Context);
         foreach (var (code, message) in ConditionAdvice.For(condition))
             warn(definition.ConditionContext.InCondition(conditionText, default).Finding(code, message));
         if (Bind(definition, condition, conditionText) is not { } predicate)
@@ -133,7 +129,6 @@ internal sealed class RuleCompiler
             Name = definition.Name,
             Description = definition.Description,
             ConditionText = definition.Condition,
-            ConditionSyntax = syntax,
             Condition = condition,
             Predicate = predicate,
             EventTypes = EventTypesOf(definition, condition, conditionText),
@@ -146,10 +141,9 @@ internal sealed class RuleCompiler
             Enabled = definition.Enabled,
             Capture = definition.Capture,
             CaptureDuration = definition.CaptureDuration,
-            ExceptionNames = [.. definition.Exceptions.Select(e => e.Name)],
+            ExceptionNames = [.. definition.Exceptions.Select(e => e.Name).Distinct()],
             ExceptionFields = [.. definition.Exceptions.SelectMany(ExceptionRules.FieldsOf).Distinct().Order(StringComparer.Ordinal)],
             ExceptionOperators = [.. comparisons.SelectMany(c => c.Items?.Select(i => i.Text) ?? [c.Text]).Distinct().Order(StringComparer.Ordinal)],
-            Lists = lists,
         };
     }
 
@@ -185,7 +179,7 @@ internal sealed class RuleCompiler
                     FindingCode.NoEventType, "Rule matches too many evt.type values. This has a significant performance penalty."));
             }
 
-            return types;
+            return types | asynchronous;
         }
         catch (BindingException e)
         {
@@ -235,14 +229,10 @@ internal sealed class RuleCompiler
             warn(list.Context.Finding(FindingCode.UnusedList, "List not referred to by any other rule/macro"));
     }
 
-    private sealed class ParsedMacro(MacroDefinition definition, Condition condition, ImmutableArray<string> lists)
+    private sealed class ParsedMacro(MacroDefinition definition)
     {
         public MacroDefinition Definition => definition;
 
-        public Condition Condition => condition;
-
-        public ImmutableArray<string> Lists => lists;
-
-        public required Condition Expanded { get; set; }
+        public required Condition Condition { get; set; }
     }
 }

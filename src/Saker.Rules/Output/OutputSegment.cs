@@ -28,6 +28,8 @@ public sealed record OutputField(string Name, Field Field);
 /// <summary>A field, or what a transformer makes of fields.</summary>
 public sealed class FieldSegment : OutputSegment
 {
+    private const int MaxTokenLength = 4096;
+
     private FieldSegment(Operand syntax, BoundOperand operand, Field? field, int width, ImmutableArray<OutputField> fields)
     {
         Token = syntax.ToString();
@@ -69,44 +71,33 @@ public sealed class FieldSegment : OutputSegment
         return Longest(text, ref at, end, width, catalog);
     }
 
-    /// <summary>Takes the longest piece of text that can be bound: what follows a field's name may look like more of it.</summary>
+    /// <summary>
+    /// Takes the longest piece of text that can be bound: what follows a field's name may look like more of it, down to the last letter.
+    /// </summary>
     private static FieldSegment Longest(string text, ref int at, int start, int width, IFieldCatalog catalog)
     {
-        string message = "unexpected token after '";
-        int length = Math.Min(text.Length - start, MaxTokenLength);
-        while (length > 0)
+        string? reason = null;
+        for (int length = Math.Min(text.Length - start, MaxTokenLength); length > 0; length--)
         {
-            if (ConditionParser.ParseOperand(text.Substring(start, length), out var end) is not { } syntax)
-            {
-                length = PreviousBreak(text, start, length);
+            string piece = text.Substring(start, length);
+            if (ConditionParser.ParseOperand(piece, out var end) is not { } syntax)
                 continue;
-            }
-
+            // Positions count bytes, text counts characters.
+            length = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(piece), 0, end.Index).Length;
             try
             {
                 var segment = Bind(syntax, width, catalog);
-                at = start + Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text[start..]), 0, end.Index).Length;
+                at = start + length;
                 return segment;
             }
             catch (BindingException e)
             {
-                message = e.Message;
-                length = PreviousBreak(text, start, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text[start..]), 0, end.Index).Length);
+                reason ??= e.Message;
             }
         }
 
-        throw new OutputSyntaxException("unknown filter: " + message, at, isUnknownName: true);
-    }
-
-    private const int MaxTokenLength = 4096;
-
-    // One character less is another try: a field's name may be the beginning of the word that stands there.
-    private static int PreviousBreak(string text, int start, int length)
-    {
-        length--;
-        while (length > 0 && char.IsHighSurrogate(text[start + length - 1]))
-            length--;
-        return length;
+        string message = "unknown filter: unexpected token after '%'" + (reason is null ? "" : $": {reason}");
+        throw new OutputSyntaxException(message, at, isUnknownName: true);
     }
 
     private static FieldSegment Bind(Operand syntax, int width, IFieldCatalog catalog)
@@ -115,8 +106,6 @@ public sealed class FieldSegment : OutputSegment
         Collect(syntax, catalog, fields);
         var operand = new OperandBinder(catalog).Bind(syntax);
         var field = syntax is FieldReference ? fields[0].Field : null;
-        if ((operand.Flags & FieldFlags.FilterOnly) != 0)
-            throw new BindingException($"{operand.Name} is filter only and cannot be used as a display field", syntax.Position, true);
         return new FieldSegment(syntax, operand, field, width, fields.DrainToImmutable());
     }
 
