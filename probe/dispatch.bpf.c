@@ -125,47 +125,11 @@ static __always_inline s64 descriptor_argument(struct call *call, u32 arg)
 	return (s32)call->args[arg & 7];
 }
 
-static __always_inline bool is_relative(u64 name)
-{
-	char first = '/';
-
-	bpf_probe_read_user(&first, 1, (void *)name);
-	return first != '/';
-}
-
-/* Where a relative name starts, when that is not the working directory. */
-static __always_inline void add_directory(struct scratch *s, u32 slot, u8 param, s32 descriptor, u64 name)
-{
-	struct file *file;
-
-	if (descriptor < 0 || !is_relative(name))
-		return;
-	file = file_of(current_task(), descriptor);
-	if (file)
-		add_path_fact(slot, FACT_KINDS_DIRECTORY, param, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
-}
-
-static __always_inline void add_file(struct scratch *s, u32 slot, u8 param, s32 descriptor, u8 role)
-{
-	struct file *file = file_of(current_task(), descriptor);
-
-	if (!file)
-		return;
-	add_descriptor_fact(slot, param, (u64)file, role);
-	if (s->call.interest & INTERESTS_PATH)
-		add_file_path(slot, param, file);
-}
-
 static __always_inline void add_working_directory(struct scratch *s, u32 slot, u8 param)
 {
 	struct task_struct *task = current_task();
 
 	add_path_fact(slot, FACT_KINDS_PATH, param, address_of(s, task->fs->pwd.dentry), address_of(s, task->fs->pwd.mnt));
-}
-
-static __always_inline const struct plan *plan_of(struct call *call)
-{
-	return &plans[call->number & (SYSCALLS - 1)];
 }
 
 __noinline int add_param_facts(u32 index)

@@ -14,7 +14,7 @@ struct open_request {
 	u64 resolve;
 };
 
-/* struct open_how of openat2(2) */
+/* Of openat2(2), as it lies in the caller's memory: a claim, and never relocated. */
 struct open_how_claim {
 	u64 flags;
 	u64 mode;
@@ -66,30 +66,6 @@ static __always_inline void read_request(struct open_request *request, struct ca
 	}
 }
 
-static __always_inline u32 creation_mode(struct open_request *request)
-{
-	return request->flags & (O_CREAT | O_TMPFILE_ALONE) ? request->mode & 07777 : 0;
-}
-
-/* What only the file itself can tell. */
-struct opened {
-	u32 device;
-	u64 ino;
-	u32 flags; /* file_flags to add */
-};
-
-static __always_inline void read_opened(struct opened *opened, struct file *file)
-{
-	struct inode *inode = READ(file, f_inode);
-	u32 device = READ(inode, i_sb, s_dev);
-
-	opened->device = encode_device(device >> 20, device & 0xfffff);
-	opened->ino = READ(inode, i_ino);
-	opened->flags = layer_flags(overlay_layer(file));
-	if (READ(file, f_mode) & FMODE_CREATED)
-		opened->flags |= FILE_FLAGS_O_F_CREATED;
-}
-
 static __always_inline void push_open(struct scratch *s, struct open_request *request, struct opened *opened, struct file *file)
 {
 	u32 flags = open_flags(request->flags) | opened->flags;
@@ -108,7 +84,7 @@ static __always_inline void push_open(struct scratch *s, struct open_request *re
 #if defined(__TARGET_ARCH_x86)
 	case NR_creat:
 		push_user_string(SLOT_SYSCALL, request->name, PATH_LIMIT);
-		push_u32(s, creation_mode(request));
+		push_u32(s, creation_mode(request->flags, request->mode));
 		push_u32(s, opened->device);
 		push_u64(s, opened->ino);
 		/* creat_flags: the layers, with numbers of their own */
@@ -121,7 +97,7 @@ static __always_inline void push_open(struct scratch *s, struct open_request *re
 		push_s64(s, request->directory);
 	push_user_string(SLOT_SYSCALL, request->name, PATH_LIMIT);
 	push_u32(s, flags);
-	push_u32(s, creation_mode(request));
+	push_u32(s, creation_mode(request->flags, request->mode));
 	if (s->call.number == NR_openat2)
 		push_u32(s, resolve_flags(request->resolve));
 	push_u32(s, opened->device);

@@ -189,9 +189,65 @@ __noinline int add_descriptor_fact(u32 slot, u32 param, u64 address, u32 role)
 	return 0;
 }
 
+/* What opening a file brings to light. */
+struct opened {
+	u32 device;
+	u64 ino;
+	u32 flags; /* file_flags to add */
+};
+
+static __always_inline void read_opened(struct opened *opened, struct file *file)
+{
+	struct inode *inode = READ(file, f_inode);
+	u32 device = READ(inode, i_sb, s_dev);
+
+	opened->device = encode_device(device >> 20, device & 0xfffff);
+	opened->ino = READ(inode, i_ino);
+	opened->flags = layer_flags(overlay_layer(file));
+	if (READ(file, f_mode) & FMODE_CREATED)
+		opened->flags |= FILE_FLAGS_O_F_CREATED;
+}
+
+/* Only a file that is created gets a mode. */
+static __always_inline u32 creation_mode(u64 flags, u32 mode)
+{
+	return flags & (O_CREAT | O_TMPFILE_ALONE) ? mode & 07777 : 0;
+}
+
 /* The path of an open file; sockets and pipes have none. */
 static __always_inline void add_file_path(u32 slot, u8 param, struct file *file)
 {
 	if (file)
 		add_path_fact(slot, FACT_KINDS_PATH, param, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
+}
+
+static __always_inline bool is_relative(u64 name)
+{
+	char first = '/';
+
+	bpf_probe_read_user(&first, 1, (void *)name);
+	return first != '/';
+}
+
+/* Where a relative name starts, when that is not the working directory. */
+static __always_inline void add_directory(struct scratch *s, u32 slot, u8 param, s32 descriptor, u64 name)
+{
+	struct file *file;
+
+	if (descriptor < 0 || !is_relative(name))
+		return;
+	file = file_of(current_task(), descriptor);
+	if (file)
+		add_path_fact(slot, FACT_KINDS_DIRECTORY, param, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
+}
+
+static __always_inline void add_file(struct scratch *s, u32 slot, u8 param, s32 descriptor, u8 role)
+{
+	struct file *file = file_of(current_task(), descriptor);
+
+	if (!file)
+		return;
+	add_descriptor_fact(slot, param, (u64)file, role);
+	if (s->call.interest & INTERESTS_PATH)
+		add_file_path(slot, param, file);
 }

@@ -270,8 +270,6 @@ struct thread_info {
 	u32 status;
 };
 
-struct io_uring_task;
-
 struct task_struct {
 	struct thread_info thread_info;
 	u32 flags;
@@ -355,6 +353,57 @@ struct unix_address {
 struct unix_sock {
 	struct unix_address *addr;
 	struct sock *peer;
+};
+
+struct open_how {
+	u64 flags;
+	u64 mode;
+	u64 resolve;
+};
+
+struct io_cqe {
+	int fd;
+};
+
+struct io_uring_task {
+	struct task_struct *task;
+};
+
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	struct io_cqe cqe;
+	struct io_uring_task *tctx;
+	void *async_data;
+};
+
+/* up to 6.12 */
+struct io_kiocb___own_task {
+	struct task_struct *task;
+};
+
+struct io_open {
+	int dfd;
+	u32 file_slot;
+	struct filename *filename;
+	struct open_how how;
+};
+
+struct io_accept {
+	int flags;
+	u32 file_slot;
+};
+
+struct sockaddr_storage {
+	u16 ss_family;
+};
+
+struct io_async_msghdr {
+	struct sockaddr_storage addr;
+};
+
+struct io_uring_cqe {
+	s32 res;
 };
 
 struct seq_file;

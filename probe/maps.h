@@ -66,6 +66,9 @@ struct scratch {
 	u64 walk_node; /* dentry or kernfs node that the walk has come to */
 	u64 walk_mount;
 	u64 address;
+	u64 gathered; /* bytes that a message has in all its pieces */
+	u32 wanted; /* how many more of them are to be copied */
+	u32 pad;
 	u8 bytes[256]; /* something small from user space, while it is looked at */
 	char path[PATH_LIMIT + NAME_MASK + 1];
 	u8 data[DATA_MASK + 1 + PIECE_MASK + 1];

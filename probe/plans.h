@@ -167,3 +167,8 @@ static const struct plan plans[SYSCALLS] = {
 	LIST(dup2, SYSCALL_DUP2_X, RING_CPU, RESULT_FD, PLAIN_FD(0), PLAIN_FD(1)),
 #endif
 };
+
+static __always_inline const struct plan *plan_of(struct call *call)
+{
+	return &plans[call->number & (SYSCALLS - 1)];
+}

@@ -4,5 +4,9 @@
 #include "dispatch.bpf.c"
 #include "process.bpf.c"
 #include "file.bpf.c"
+#include "network.bpf.c"
+#include "privilege.bpf.c"
+#include "uring.bpf.c"
+#include "snapshot.bpf.c"
 
 char LICENSE[] SEC("license") = "GPL";

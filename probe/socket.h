@@ -137,16 +137,11 @@ static __always_inline u16 read_address(struct scratch *s, u64 address, u32 size
 #define SOCKADDR_IPV6 8
 #define SOCKADDR_PATH 2
 
-__noinline int push_address(u32 slot, u64 address, u32 length)
+/* The address in s->bytes. */
+static __always_inline void push_held_address(struct scratch *s, u16 family)
 {
-	struct scratch *s = scratch_of(slot);
-	u32 size = 0;
-
-	if (!s)
-		return 0;
-
-	u16 family = read_address(s, address, length);
 	u16 port = bpf_ntohs(*(u16 *)&s->bytes[SOCKADDR_PORT]);
+	u32 size = 0;
 
 	switch (family) {
 	case AF_INET:
@@ -165,6 +160,14 @@ __noinline int push_address(u32 slot, u64 address, u32 length)
 		break;
 	}
 	end_param(s, size);
+}
+
+__noinline int push_address(u32 slot, u64 address, u32 length)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (s)
+		push_held_address(s, read_address(s, address, length));
 	return 0;
 }
 

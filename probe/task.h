@@ -57,9 +57,9 @@ static __always_inline u64 resident_pages(struct mm_struct *mm, u32 kind)
 	struct mm_struct___atomic_counts *old = (void *)mm;
 
 	if (bpf_core_type_exists(struct mm_rss_stat))
-		bpf_probe_read_kernel(&pages, sizeof(pages), &old->rss_stat.count[kind].counter);
+		bpf_probe_read_kernel(&pages, sizeof(pages), (void *)&old->rss_stat.count + kind * sizeof(pages));
 	else
-		bpf_probe_read_kernel(&pages, sizeof(pages), &mm->rss_stat[kind].count);
+		bpf_probe_read_kernel(&pages, sizeof(pages), (void *)&mm->rss_stat[0].count + kind * bpf_core_type_size(struct percpu_counter));
 	return pages > 0 ? pages : 0;
 }
 

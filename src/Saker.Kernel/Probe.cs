@@ -23,6 +23,8 @@ public sealed unsafe partial class Probe : IDisposable
 
     private Probe(int cpus) => this.cpus = cpus;
 
+    private static nuint ControlLength => (nuint)((Control.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize);
+
     /// <summary>What the probe sends.</summary>
     public RingReader Reader { get; private set; } = null!;
 
@@ -90,6 +92,9 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpf.DestroyLink(link);
         links.Clear();
         Reader?.Dispose();
+        if (control != null)
+            LibC.Unmap((nint)control, ControlLength);
+        control = null;
         if (obj != 0)
             LibBpf.CloseObject(obj);
         obj = 0;
@@ -125,8 +130,11 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpfLog.Start();
         }
 
-        nuint size;
-        control = (Control*)LibBpf.InitialValue(Map(".bss.control"), &size);
+        // Shared with the programs: what is written here they see at once.
+        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".bss.control")), 0);
+        if (shared == -1)
+            throw new ProbeException($"mapping the probe's controls: {Marshal.GetLastPInvokeErrorMessage()}");
+        control = (Control*)shared;
         control->OwnTgid = (uint)options.OwnProcess;
         countsMap = LibBpf.MapDescriptor(Map("counts"));
     }
