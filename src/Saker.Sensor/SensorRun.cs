@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
-using Saker.Fields;
 using Saker.Kernel;
 using Saker.Rules.Evaluation;
 using Saker.Sensor.Configuration;
@@ -32,16 +31,14 @@ public sealed class SensorRun
 {
     private readonly SensorOptions options;
     private readonly LoadedRules rules;
-    private readonly IFieldCatalog catalog;
     private readonly Log log;
     private volatile bool stopping;
 
     /// <summary>Prepares a run.</summary>
-    public SensorRun(SensorOptions options, LoadedRules rules, IFieldCatalog catalog, Log log)
+    public SensorRun(SensorOptions options, LoadedRules rules, Log log)
     {
         this.options = options;
         this.rules = rules;
-        this.catalog = catalog;
         this.log = log;
     }
 
@@ -55,7 +52,7 @@ public sealed class SensorRun
     public RunSummary Run(TimeSpan? maxDuration)
     {
         var clock = Stopwatch.StartNew();
-        var matcher = RuleMatcher.Compile(rules.Enabled, catalog);
+        var matcher = RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = options.MatchAll ? RuleMatching.All : RuleMatching.First });
         var machine = new MachineState(new MachineOptions { TaskCapacity = options.ThreadTableSize, Live = options.Engine == EngineKind.Live });
         var renderer = new AlertRenderer(new AlertFormat
         {
@@ -72,7 +69,7 @@ public sealed class SensorRun
         EventPipeline pipeline;
         OutputQueue outputs;
         using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
-        using (pipeline = new EventPipeline(machine, matcher, options.MatchAll, renderer, outputs))
+        using (pipeline = new EventPipeline(machine, matcher, renderer, outputs))
         {
             bool IsOver() => stopping
                 || (maxDuration is { } limit && pipeline.LastTime - pipeline.FirstTime > (ulong)limit.TotalNanoseconds)
@@ -80,7 +77,7 @@ public sealed class SensorRun
             switch (options.Engine)
             {
                 case EngineKind.Live:
-                    lost = RunLive(pipeline, matcher, IsOver);
+                    lost = RunLive(pipeline, IsOver);
                     break;
                 case EngineKind.Replay:
                     ReplaySource.Run(options.CaptureFile, pipeline, IsOver);
@@ -94,7 +91,7 @@ public sealed class SensorRun
             outputs.Lost);
     }
 
-    private ulong RunLive(EventPipeline pipeline, RuleMatcher matcher, Func<bool> isOver)
+    private ulong RunLive(EventPipeline pipeline, Func<bool> isOver)
     {
         using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize });
         foreach (var refused in probe.Refused)

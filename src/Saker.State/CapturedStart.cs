@@ -3,91 +3,140 @@ using Saker.Events.Captures;
 
 namespace Saker.State;
 
-/// <summary>Takes in what a capture says of the machine before its first event: the counterpart of the live start picture.</summary>
-public static unsafe class CapturedStart
+/// <summary>
+/// Puts what a capture says of its machine before the first event into the state: the counterpart of the live start picture.
+/// </summary>
+/// <param name="machine">The state.</param>
+public sealed unsafe class CapturedStart(MachineState machine)
 {
-    /// <summary>Takes in a thread.</summary>
-    public static void Add(this MachineState machine, CapturedThread thread)
+    private readonly HashSet<ushort> serverPorts = [];
+
+    /// <summary>Takes in a thread; one that is there already is replaced.</summary>
+    public void Add(CapturedThread from)
     {
-        if (machine.Tasks.Find(thread.Tid) != null)
+        var old = machine.Tasks.Find(from.Tid);
+        if (old != null && (old->Flags & TaskFlags.StandIn) != 0)
+        {
+            Fill(old, from);
+            old->Flags &= ~TaskFlags.StandIn;
+            machine.Tasks.Link(old);
             return;
-        var task = machine.Tasks.Add(thread.Tid, thread.Pid);
+        }
+
+        if (old != null)
+            machine.Tasks.Remove(old);
+        var task = machine.Tasks.Add(from.Tid, from.Pid);
         if (task == null)
             return;
-        task->ParentTid = thread.ParentTid;
-        task->Session = thread.Sid;
-        task->ProcessGroup = thread.Pgid;
-        task->VirtualProcessGroup = thread.Vpgid;
-        task->VTid = thread.Vtid == -1 ? thread.Tid : thread.Vtid;
-        task->VPid = thread.Vpid == -1 ? thread.Pid : thread.Vpid;
-        task->SetComm(thread.Comm);
-        machine.Tasks.SetImage(task, thread.Exe, thread.ExePath, thread.Arguments, thread.Environment);
-        task->Image->Flags = (ImageFlags)thread.ExeFlags;
-        task->Image->Inode = thread.ExeIno;
-        task->Image->InodeChanged = thread.ExeCtime;
-        task->Image->InodeModified = thread.ExeMtime;
-        TaskTransitions.SetDirectory(task, thread.Cwd);
-        task->Root.Set(thread.Root);
-        machine.SetCgroups(task, thread.Cgroups);
-        task->FdLimit = thread.FdLimit;
-        task->Uid = thread.Uid;
-        task->Gid = thread.Gid;
-        task->LoginUid = thread.LoginUid;
-        task->Tty = thread.Tty;
-        task->CapInheritable = thread.CapInheritable;
-        task->CapPermitted = thread.CapPermitted;
-        task->CapEffective = thread.CapEffective;
-        task->VmSize = thread.VmSize;
-        task->VmRss = thread.VmRss;
-        task->VmSwap = thread.VmSwap;
-        task->PageFaultsMajor = thread.MajorFaults;
-        task->PageFaultsMinor = thread.MinorFaults;
-        task->PidNamespaceStart = thread.PidNamespaceStart;
+        Fill(task, from);
         machine.Tasks.Tie(task);
     }
 
-    /// <summary>Takes in an open descriptor; that of an unknown thread is passed over.</summary>
-    public static void Add(this MachineState machine, long tid, CapturedDescriptor captured)
+    /// <summary>Takes in a descriptor of a thread's process; that of an unknown thread is passed over.</summary>
+    public void Add(long tid, CapturedDescriptor from)
     {
         var task = machine.Tasks.Find(tid);
         if (task == null)
             return;
-        task = machine.Tasks.LeaderOf(task);
-        if (task->Descriptors == null)
-            task->Descriptors = FdTable.Create();
-        var descriptor = task->Descriptors->Put(captured.Number);
-        descriptor->Type = captured.Type;
-        descriptor->Inode = captured.Ino;
-        descriptor->Device = captured.Dev;
-        descriptor->OpenFlags = captured.OpenFlags;
-        descriptor->Protocol = (L4Protocol)captured.Protocol;
-        descriptor->UnixSource = captured.UnixSource;
-        descriptor->UnixDestination = captured.UnixPeer;
-        descriptor->Name.Set(captured.Name);
-        descriptor->RawName.Set(captured.Name);
-        if (captured.Type is DescriptorType.Ipv4Server or DescriptorType.Ipv6Server)
+        var leader = machine.Tasks.LeaderOf(task);
+        if (leader->Descriptors == null)
+            leader->Descriptors = FdTable.Create();
+        var fd = leader->Descriptors->Put(from.Number);
+        fd->Type = from.Type;
+        fd->Name.Set(from.Name);
+        fd->RawName.Set(from.Name);
+        fd->Inode = from.Ino;
+        fd->Device = from.Dev;
+        fd->OpenFlags = from.OpenFlags;
+        fd->Protocol = (L4Protocol)from.Protocol;
+        fd->UnixSource = from.UnixSource;
+        fd->UnixDestination = from.UnixPeer;
+        if (fd->HasPeer)
         {
-            descriptor->Role = SocketRole.Server;
-            captured.Local.CopyTo(descriptor->Destination);
-            descriptor->DestinationPort = captured.LocalPort;
+            fd->SourcePort = from.LocalPort;
+            fd->DestinationPort = from.RemotePort;
+            from.Local.CopyTo(fd->Source);
+            from.Remote.CopyTo(fd->Destination);
+            if (fd->DestinationPort != 0)
+                fd->Flags |= DescriptorFlags.Connected;
         }
-        else if (descriptor->HasPeer)
+        else if (fd->IsInternet)
         {
-            captured.Local.CopyTo(descriptor->Source);
-            captured.Remote.CopyTo(descriptor->Destination);
-            descriptor->SourcePort = captured.LocalPort;
-            descriptor->DestinationPort = captured.RemotePort;
-            descriptor->Role = machine.Interfaces.Contains(captured.Local) ? SocketRole.Client : SocketRole.Server;
+            fd->Role = SocketRole.Server;
+            fd->DestinationPort = from.LocalPort;
+            from.Local.CopyTo(fd->Destination);
+            serverPorts.Add(from.LocalPort);
         }
     }
 
     /// <summary>Takes in an address of the captured machine.</summary>
-    public static void Add(this MachineState machine, CapturedInterface captured) => machine.Interfaces.Add(captured.Address);
+    public void Add(CapturedInterface captured) => machine.Interfaces.Add(captured.Address);
 
     /// <summary>Takes in a user of the captured machine.</summary>
-    public static void Add(this MachineState machine, CapturedUser user) =>
-        machine.Users.Tell(0, user.Uid, new User(user.Name, user.Home, user.Shell));
+    public void Add(CapturedUser user) => machine.Users.Tell(0, user.Uid, new User(user.Name, user.Home, user.Shell));
 
     /// <summary>Takes in a group of the captured machine.</summary>
-    public static void Add(this MachineState machine, CapturedGroup group) => machine.Users.Tell(0, group.Gid, new Group(group.Name));
+    public void Add(CapturedGroup group) => machine.Users.Tell(0, group.Gid, new Group(group.Name));
+
+    /// <summary>
+    /// Ties parents and children, now that all are there, and decides who is the client of each connection: a connection whose near
+    /// port somebody listens on was accepted.
+    /// </summary>
+    public void Complete()
+    {
+        for (int i = 1; i < machine.Tasks.Limit; i++)
+        {
+            var task = machine.Tasks.At(i);
+            if (task->Index != i)
+                continue;
+            machine.Tasks.Link(task);
+            var table = task->Descriptors;
+            for (int n = 0; table != null && n < table->Count; n++)
+                Decide(table->At(n, out _));
+        }
+    }
+
+    private void Decide(Descriptor* fd)
+    {
+        if (!fd->HasPeer || fd->Role != SocketRole.None)
+            return;
+        fd->Role = serverPorts.Contains(fd->SourcePort) ? SocketRole.Server : SocketRole.Client;
+        if (fd->Role != SocketRole.Server)
+            return;
+        (fd->Source, fd->Destination) = (fd->Destination, fd->Source);
+        (fd->SourcePort, fd->DestinationPort) = (fd->DestinationPort, fd->SourcePort);
+    }
+
+    private void Fill(TaskRecord* task, CapturedThread from)
+    {
+        task->ParentTid = from.ParentTid;
+        task->VTid = from.Vtid == -1 ? from.Tid : from.Vtid;
+        task->VPid = from.Vpid == -1 ? from.Pid : from.Vpid;
+        task->Session = from.Sid;
+        task->VirtualProcessGroup = from.Vpgid;
+        task->ProcessGroup = from.Pgid;
+        task->SetComm(from.Comm);
+        machine.Tasks.SetImage(task, from.Exe, from.ExePath, from.Arguments, from.Environment);
+        task->Image->Flags = (ImageFlags)from.ExeFlags;
+        task->Image->Inode = from.ExeIno;
+        task->Image->InodeChanged = from.ExeCtime;
+        task->Image->InodeModified = from.ExeMtime;
+        TaskTransitions.SetDirectory(task, from.Cwd);
+        task->Root.Set(from.Root);
+        machine.SetCgroups(task, from.Cgroups);
+        task->FdLimit = from.FdLimit;
+        task->Uid = from.Uid;
+        task->Gid = from.Gid;
+        task->LoginUid = from.LoginUid;
+        task->Tty = from.Tty;
+        task->CapInheritable = from.CapInheritable;
+        task->CapPermitted = from.CapPermitted;
+        task->CapEffective = from.CapEffective;
+        task->VmSize = from.VmSize;
+        task->VmRss = from.VmRss;
+        task->VmSwap = from.VmSwap;
+        task->PageFaultsMajor = from.MajorFaults;
+        task->PageFaultsMinor = from.MinorFaults;
+        task->PidNamespaceStart = from.PidNamespaceStart;
+    }
 }

@@ -78,7 +78,7 @@ internal static class Launch
             return 1;
         }
 
-        var run = new SensorRun(options, rules, catalog, log);
+        var run = new SensorRun(options, rules, log);
         using var interrupt = OnSignal(PosixSignal.SIGINT, run);
         using var terminate = OnSignal(PosixSignal.SIGTERM, run);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);

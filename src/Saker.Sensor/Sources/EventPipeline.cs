@@ -21,14 +21,14 @@ internal sealed unsafe class EventPipeline : IDisposable
     private readonly RuleMatcher matcher;
     private readonly AlertRenderer renderer;
     private readonly OutputQueue outputs;
-    private readonly List<Rule> matches = [];
-    private readonly bool matchAll;
+    private readonly Dictionary<int, Rule> rules;
+    private readonly MatchList matches = new();
 
-    public EventPipeline(MachineState machine, RuleMatcher matcher, bool matchAll, AlertRenderer renderer, OutputQueue outputs)
+    public EventPipeline(MachineState machine, RuleMatcher matcher, AlertRenderer renderer, OutputQueue outputs)
     {
         this.machine = machine;
         this.matcher = matcher;
-        this.matchAll = matchAll;
+        rules = matcher.Rules.ToDictionary(r => r.Index);
         this.renderer = renderer;
         this.outputs = outputs;
         context = new EventContext { Event = current };
@@ -87,17 +87,10 @@ internal sealed unsafe class EventPipeline : IDisposable
 
     private void Judge()
     {
-        if (!matchAll)
-        {
-            if (matcher.MatchFirst(context) is { } rule)
-                Raise(rule);
-            return;
-        }
-
         matches.Clear();
-        matcher.MatchAll(context, matches);
-        foreach (var rule in matches)
-            Raise(rule);
+        matcher.Match(context, matches);
+        foreach (int index in matches.Rules)
+            Raise(rules[index]);
     }
 
     private void Raise(Rule rule)

@@ -21,7 +21,7 @@ internal sealed class LiveSource : IDisposable
     public void TakeStartPicture()
     {
         var handler = new PipelineHandler(pipeline);
-        StartPicture.Read(probe, ref handler);
+        probe.ReadStartPicture(ref handler);
     }
 
     public void Run(Func<bool> stop)
