@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Saker.Rules.Syntax;
 
 namespace Saker.Rules.Files;
@@ -9,10 +10,12 @@ internal sealed class ItemContext
     private const int SnippetWidth = 160;
 
     private readonly string content;
+    private readonly int place;
 
-    private ItemContext(string content, ImmutableArray<Location> locations)
+    private ItemContext(string content, int place, ImmutableArray<Location> locations)
     {
         this.content = content;
+        this.place = place;
         Locations = locations;
     }
 
@@ -23,18 +26,20 @@ internal sealed class ItemContext
 
     /// <summary>A whole file.</summary>
     public static ItemContext OfFile(string name, string content) =>
-        new(content, [new Location(ItemTypes.RulesContent, "", name, 0, 0, 0)]);
+        new(content, 0, [new Location(ItemTypes.RulesContent, "", name, 0, 0, 0)]);
 
     /// <summary>Something inside of this one.</summary>
     public ItemContext Inside(Mark mark, string itemType, string itemName = "") =>
-        new(content, Locations.Add(new Location(itemType, itemName, Locations[0].FileName, mark.Line, mark.Column, mark.Offset)));
+        new(content, mark.Offset, Locations.Add(new Location(itemType, itemName, Locations[0].FileName, mark.Line, mark.Column, mark.Offset)));
 
     /// <summary>A place in a condition, whose text is quoted instead of the file's: macros and lists may have changed it.</summary>
     public ItemContext InCondition(string condition, Position position)
     {
         string start = condition.Length > 20 ? condition[..17] + "..." : condition;
         string name = $"\"{start}\"".Replace('\n', ' ').Replace('\r', ' ');
-        return new ItemContext(condition, Locations.Add(new Location(
+        byte[] bytes = Encoding.UTF8.GetBytes(condition);
+        int characters = Encoding.UTF8.GetCharCount(bytes, 0, Math.Min(position.Index, bytes.Length));
+        return new ItemContext(condition, characters, Locations.Add(new Location(
             ItemTypes.ConditionExpression, "", name, Last.Line + position.Line, Last.Column + position.Column, Last.Offset + position.Index)));
     }
 
@@ -48,7 +53,7 @@ internal sealed class ItemContext
     {
         if (content.Length == 0)
             return "<No context available>\n";
-        int at = Last.Offset;
+        int at = Math.Min(place, content.Length);
         // Values that were left out are marked behind the end of their line.
         while (at > 0 && (at >= content.Length || content[at] == '\n'))
             at--;
