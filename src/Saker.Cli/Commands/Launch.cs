@@ -3,7 +3,6 @@ using Saker.Cli.Listing;
 using Saker.Events.Captures;
 using Saker.Fields;
 using Saker.Kernel;
-using Saker.Rules.Files;
 using Saker.Sensor;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
@@ -21,7 +20,13 @@ internal static class Launch
         {
             return RunChecked(arguments);
         }
-        catch (Exception e) when (e is ConfigException or ProbeException or CaptureException or IOException)
+        catch (Exception e) when (e is ProbeException or DllNotFoundException)
+        {
+            // Looking for what is missing costs a start that works nothing.
+            PreflightReport.Explain(Console.Error, e);
+            return 1;
+        }
+        catch (Exception e) when (e is ConfigException or CaptureException or IOException)
         {
             Console.Error.WriteLine($"Error: {e.Message}");
             return 1;
@@ -63,7 +68,7 @@ internal static class Launch
         if (!Report(rules, options, log))
             return 1;
         if (arguments.ListRules || arguments.ListRule is not null)
-            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule, options.JsonOutput);
+            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule);
         if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
             throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
         return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, catalog, log);
@@ -71,13 +76,6 @@ internal static class Launch
 
     private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, FieldCatalog catalog, Log log)
     {
-        if (options.Engine == EngineKind.Live && Preflight.Check() is { Count: > 0 } findings)
-        {
-            foreach (var finding in findings)
-                Console.Error.WriteLine($"Error: {finding.Problem}\n       {finding.Remedy}");
-            return 1;
-        }
-
         var run = new SensorRun(options, rules, log);
         using var interrupt = OnSignal(PosixSignal.SIGINT, run);
         using var terminate = OnSignal(PosixSignal.SIGTERM, run);
@@ -100,13 +98,13 @@ internal static class Launch
         var rules = LoadedRules.Load(arguments.Validate, options, catalog);
         bool describe = arguments.ListRules || arguments.ListRule is not null;
         if (options.JsonOutput)
-            LoadResultJson.Write(Console.Out, rules.Result, describe && rules.Result.Successful ? rules.Result.Rules : null, arguments.ListRule);
+            LoadReport.WriteJson(Console.Out, rules.Result);
         else
-            LoadResultText.Write(Console.Out, rules.Result, verbose: true);
+            LoadReport.WriteText(Console.Out, rules.Result);
         foreach (string requirement in rules.Result.UnmetRequirements)
             Console.Error.WriteLine($"Error: {requirement}");
         if (describe && !options.JsonOutput && rules.Result.Successful)
-            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule, json: false);
+            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule);
         return rules.Result.Successful ? 0 : 1;
     }
 
@@ -117,7 +115,7 @@ internal static class Launch
             Console.Error.WriteLine($"Error: {requirement}");
         if (!rules.Result.Successful)
         {
-            LoadResultText.Write(Console.Error, rules.Result, verbose: true);
+            LoadReport.WriteText(Console.Error, rules.Result);
             return false;
         }
 

@@ -104,4 +104,9 @@ internal sealed unsafe class EventPipeline : IDisposable
 internal readonly unsafe struct PipelineHandler(EventPipeline pipeline) : IRecordHandler
 {
     public void Handle(byte* record, int size) => pipeline.TakeRecord(record, size);
+
+    // The reader keeps the count, which the summary tells.
+    public void Lost(in Loss loss)
+    {
+    }
 }
