@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Saker.Events;
+using Saker.Events.Rendering;
 
 namespace Saker.State;
 
@@ -11,6 +12,7 @@ public sealed unsafe class MachineState : IDisposable
 {
     private readonly ProcLookup? lookup;
     private readonly Descriptor* live;
+    private readonly Arena cgroupNames = new();
 
     /// <summary>Makes an empty machine.</summary>
     public MachineState(MachineOptions options)
@@ -52,7 +54,7 @@ public sealed unsafe class MachineState : IDisposable
     {
         var e = context.Event;
         context.Begin(this);
-        if (FirstEventTime == 0)
+        if (FirstEventTime == 0 && !IsAboutState(e.Code))
             FirstEventTime = e.Timestamp;
         context.Task = Actor(e);
         if (context.Task != null)
@@ -85,7 +87,10 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>Puts a task into the container that its cgroups name.</summary>
     internal void SetCgroups(TaskRecord* task, ReadOnlySpan<byte> cgroups)
     {
-        if (cgroups.IsEmpty || !task->Cgroups.Set(cgroups))
+        if (cgroups.IsEmpty)
+            return;
+        cgroupNames.Reset();
+        if (!task->Cgroups.Set(CgroupList.Normalize(cgroupNames, cgroups)))
             return;
         task->Container = Containers.Of(cgroups);
     }
@@ -115,6 +120,10 @@ public sealed unsafe class MachineState : IDisposable
         bool isTaskEvent = (e.Info.Flags & (EventFlags.SkipParseReset | EventFlags.Unused)) == 0 && e.Info.Category != "container";
         return isTaskEvent ? Discover(e) : null;
     }
+
+    /// <summary>Whether an event only tells what was there already: capture writers put these in front.</summary>
+    private static bool IsAboutState(EventCode code) => code is EventCode.ContainerJson_2E or EventCode.UserAddedE or EventCode.UserDeletedE
+        or EventCode.GroupAddedE or EventCode.GroupDeletedE or EventCode.AsynceventE;
 
     private static bool IsOther(TaskRecord* task, ref readonly FactHeader facts) =>
         task->ProcessStart != 0 && facts.ProcessStart != 0 && task->ProcessStart != facts.ProcessStart;

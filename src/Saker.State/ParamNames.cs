@@ -17,7 +17,12 @@ public sealed unsafe partial class EventContext : IParamNames
 
         if (Event.TryGetDescriptor(param, out var fact))
         {
-            var other = new Descriptor { Type = (DescriptorType)fact.Type, Protocol = (L4Protocol)fact.L4Protocol };
+            var other = new Descriptor
+            {
+                Type = (DescriptorType)fact.Type,
+                Protocol = (L4Protocol)fact.L4Protocol,
+                Role = (SocketRole)fact.Role,
+            };
             AppendKind(to, &other);
             to.Add(Event.Fact(FactKind.Path, param));
         }
@@ -100,7 +105,7 @@ public sealed unsafe partial class EventContext : IParamNames
     private static void AppendKind(Arena to, Descriptor* descriptor)
     {
         to.Add((byte)'<').Add(DescriptorKind.LetterOf(descriptor->Type));
-        if (descriptor->IsInternet)
+        if (descriptor->IsInternet && (!descriptor->HasPeer || descriptor->Role != SocketRole.None))
         {
             to.Add(descriptor->Protocol switch
             {

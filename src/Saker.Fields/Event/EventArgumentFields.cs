@@ -161,14 +161,15 @@ internal static unsafe class EventArgumentFields
             value = default;
             var e = context.Event;
             int param = Array.FindIndex(e.Info.Params, static p => p.Type == ParamType.FsRelPath);
-            if (second)
-                param = param < 0 ? -1 : Array.FindIndex(e.Info.Params, param + 1, static p => p.Type == ParamType.FsRelPath);
-            if (e.Code == EventCode.SyscallOpenByHandleAtX && e.NumberOr(0, -1) > 0 && !second)
+            int other = param < 0 ? -1 : Array.FindIndex(e.Info.Params, param + 1, static p => p.Type == ParamType.FsRelPath);
+            if (second && other > 0)
+                param = other;
+            if (e.Code == EventCode.SyscallOpenByHandleAtX && e.NumberOr(0, -1) > 0)
                 param = OpenEvents.NameParam(e.Code);
             if (param < 0 || context.Task == null || e.Info.Name == "newfstatat" || e.Info.Name == "mknodat")
                 return false;
             var text = context.Texts.Open();
-            bool known = context.AppendPath(text, param);
+            bool known = e.Text(param).IsEmpty ? !e.Param(param).IsEmpty : context.AppendPath(text, param);
             value = text.Close();
             return known;
         }));

@@ -134,7 +134,9 @@ internal sealed class EventFields(FieldOptions options)
             return true;
         }
 
-        string name = Events.Rendering.ParamText.ErrorName(result);
+        // Of calls that return a process id Falco shows the bare number, and rules compare with that.
+        bool named = context.Event.Info.Params[0].Type is not ParamType.Pid;
+        string name = named ? Events.Rendering.ParamText.ErrorName(result) : "";
         value = name.Length > 0 ? context.Texts.Open().Add(name).Close() : context.Texts.Open().Add(result).Close();
         return true;
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Saker.Events;
 using Saker.Events.Rendering;
 
@@ -44,10 +43,14 @@ public sealed unsafe partial class EventContext
         }
 
         int param = OpenEvents.NameParam(Event.Code);
-        if (param < 0 || Event.Param(param).IsEmpty)
-            return TryGetFdName(out name);
-        name = Event.Text(param);
-        return true;
+        if (param >= 0 && !Event.Param(param).IsEmpty)
+        {
+            name = Event.Text(param);
+            return true;
+        }
+
+        name = default;
+        return (Fd != null && !Event.HasFacts) || (Fd != null && Fd->IsInternet) || TryGetFdName(out name);
     }
 
     /// <summary>The path that the kernel resolved for the event's descriptor; only live events have one.</summary>

@@ -44,6 +44,7 @@ internal static unsafe class FileTransitions
         descriptor->Type = (flags & OpenDirectory) != 0 ? DescriptorType.Directory : DescriptorType.File;
         descriptor->Name = name;
         descriptor->RawName = raw;
+        context.FdNameChanged = true;
         descriptor->OpenFlags = flags;
         descriptor->CloseOnExec = (flags & OpenCloseOnExec) != 0;
         descriptor->Device = (uint)e.NumberOr(device, 0);
@@ -128,6 +129,7 @@ internal static unsafe class FileTransitions
             return;
         var descriptor = DescriptorTransitions.Open(context, number);
         descriptor->Type = type;
+        context.FdNameChanged = type is DescriptorType.Memfd or DescriptorType.Pidfd;
         if (type == DescriptorType.Memfd)
         {
             descriptor->Name = SharedText.Create(e.Text(1));
@@ -144,9 +146,10 @@ internal static unsafe class FileTransitions
     {
         var e = context.Event;
         long number = e.NumberOr(0, -1);
-        if (e.HasFacts || context.Task == null || number < 0 || context.Fd == null || context.Fd->Type != DescriptorType.Pidfd)
+        var pidfd = context.FindFd(e.NumberOr(1, -1));
+        if (e.HasFacts || context.Task == null || number < 0 || pidfd == null || pidfd->Type != DescriptorType.Pidfd)
             return;
-        var name = context.Fd->Name.Span;
+        var name = pidfd->Name.Span;
         if (!System.Buffers.Text.Utf8Parser.TryParse(name[(name.LastIndexOf((byte)'/') + 1)..], out long pid, out _))
             return;
         var owner = machine.Tasks.Find(pid);

@@ -64,10 +64,19 @@ internal static unsafe class SocketTransitions
         }
 
         var bound = *socket;
-        if (!SocketTuple.TryReadAddress(address, &bound, listens: true) || bound.DestinationPort == 0)
+        if (!SocketTuple.TryReadAddress(address, &bound, listens: true))
             return;
-        bound.Role = SocketRole.Server;
         context.FdNameChanged = true;
+        if (bound.DestinationPort == 0)
+        {
+            // The kernel will choose a port; only the name tells of the bind until then.
+            var text = context.Texts.Open();
+            SocketNames.Append(text, in bound);
+            socket->Name.Set(text.Written);
+            return;
+        }
+
+        bound.Role = SocketRole.Server;
         *socket = bound;
     }
 
@@ -80,6 +89,7 @@ internal static unsafe class SocketTransitions
             return;
         if (!SocketTuple.TryRead(e.Param(1), socket) && !SocketTuple.TryReadAddress(e.Param(3), socket, listens: false))
             return;
+        socket->Name.Release();
         if (socket->Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(1));
         socket->Role = SocketRole.Client;
@@ -100,6 +110,7 @@ internal static unsafe class SocketTransitions
         socket.Role = SocketRole.Server;
         socket.Flags = DescriptorFlags.Connected;
         *DescriptorTransitions.Open(context, number) = socket;
+        context.FdNameChanged = true;
         if (socket.Type == DescriptorType.Unix)
             NameUnix(context, context.Fd, e.Param(1));
     }
@@ -109,7 +120,7 @@ internal static unsafe class SocketTransitions
         var e = context.Event;
         if (e.HasFacts || context.Task == null || e.NumberOr(0, -1) < 0)
             return;
-        for (int end = 2; end >= 1; end--)
+        for (int end = 1; end <= 2; end++)
         {
             var socket = DescriptorTransitions.Open(context, e.NumberOr(end, -1));
             socket->Type = DescriptorType.Unix;
@@ -131,19 +142,42 @@ internal static unsafe class SocketTransitions
         var seen = *socket;
         if (param < 0 || !SocketTuple.TryRead(e.Param(param), &seen))
             return;
-        if (seen.IsInternet && seen.Role == SocketRole.None)
-            seen.Role = (e.Info.Flags & EventFlags.WritesToFd) != 0 ? SocketRole.Client : SocketRole.Server;
+        if (seen.IsInternet)
+            Orient(&seen, socket, sends: (e.Info.Flags & EventFlags.WritesToFd) != 0);
         context.FdNameChanged = !SameEnds(in seen, in *socket);
         *socket = seen;
         if (seen.Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(param));
     }
 
+    /// <summary>Turns a tuple, which goes from sender to receiver, so that it goes from client to server.</summary>
+    private static void Orient(Descriptor* seen, Descriptor* before, bool sends)
+    {
+        if (before->Role == SocketRole.None)
+            seen->Role = sends ? SocketRole.Client : SocketRole.Server;
+        else if (sends == (seen->Role == SocketRole.Server))
+            SwapEnds(seen);
+        seen->Flags |= DescriptorFlags.Connected;
+        seen->Name.Release();
+
+        // A socket that is bound to no address reaches the loopback address from there.
+        ReadOnlySpan<byte> target = seen->Destination;
+        ReadOnlySpan<byte> source = seen->Source;
+        if (seen->IsIPv4 && target[0] == 127 && !source.ContainsAnyExcept((byte)0))
+            target.CopyTo(seen->Source);
+    }
+
+    private static void SwapEnds(Descriptor* socket)
+    {
+        (socket->Source, socket->Destination) = (socket->Destination, socket->Source);
+        (socket->SourcePort, socket->DestinationPort) = (socket->DestinationPort, socket->SourcePort);
+    }
+
     private static bool SameEnds(ref readonly Descriptor a, ref readonly Descriptor b)
     {
         ReadOnlySpan<byte> source = a.Source;
         ReadOnlySpan<byte> target = a.Destination;
-        return a.Type == b.Type && a.SourcePort == b.SourcePort && a.DestinationPort == b.DestinationPort && source.SequenceEqual(b.Source) &&
+        return a.Type == b.Type && a.Role == b.Role && a.SourcePort == b.SourcePort && a.DestinationPort == b.DestinationPort && source.SequenceEqual(b.Source) &&
             target.SequenceEqual(b.Destination) && a.UnixSource == b.UnixSource && a.UnixDestination == b.UnixDestination;
     }
 

@@ -85,7 +85,7 @@ internal static unsafe class TaskTransitions
         var maker = context.Task;
         uint flags = (uint)e.NumberOr(15, 0);
         bool inNamespace = e.NumberOr(18, e.Tid) != e.Tid || e.NumberOr(19, e.NumberOr(4, 0)) != e.NumberOr(4, 0);
-        bool childSpeaks = (flags & (Vfork | SameParent | NewPidNamespace)) != 0 || e.Code == EventCode.SyscallVfork_20X || inNamespace;
+        bool childSpeaks = (flags & (Vfork | SameParent | NewPidNamespace | ChildInPidNamespace)) != 0 || e.Code == EventCode.SyscallVfork_20X || inNamespace;
         if (maker == null)
             return;
         if (childSpeaks)
@@ -228,7 +228,10 @@ internal static unsafe class TaskTransitions
     private static void SetExecImage(TaskTable tasks, TaskRecord* task, Event e)
     {
         var path = e.Param(27).IsEmpty ? "<NA>"u8 : WithoutDeleted(e.Text(27));
-        tasks.SetImage(task, e.Text(1), path, e.Param(2), e.Param(15));
+
+        // One empty argument and no argument at all look the same here; Falco takes both for none.
+        var args = e.Param(2);
+        tasks.SetImage(task, e.Text(1), path, args.Length == 1 ? default : args, e.Param(15));
         var image = task->Image;
         image->Flags = (ImageFlags)e.NumberOr(19, 0);
         image->Inode = (ulong)e.NumberOr(23, 0);
