@@ -25,6 +25,7 @@ public sealed unsafe class MachineState : IDisposable
         {
             lookup = new ProcLookup(options.HostRoot);
             Interfaces.AddOwn();
+            BootTime = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Environment.TickCount64) * 1_000_000;
         }
     }
 
@@ -42,6 +43,9 @@ public sealed unsafe class MachineState : IDisposable
 
     /// <summary>The machine's own addresses.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
+
+    /// <summary>When the machine booted, nanoseconds since 1970; 0 when it is not known, as in some captures.</summary>
+    public ulong BootTime { get; set; }
 
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }
@@ -93,6 +97,13 @@ public sealed unsafe class MachineState : IDisposable
         if (!task->Cgroups.Set(CgroupList.Normalize(cgroupNames, cgroups)))
             return;
         task->Container = Containers.Of(cgroups);
+    }
+
+    /// <summary>A time that the kernel gave since boot, as one since 1970; others, and 0, are left alone.</summary>
+    internal ulong FromBoot(ulong time)
+    {
+        const ulong latestUptime = 1_000_000_000_000_000_000;
+        return time is > 0 and < latestUptime ? time + BootTime : time;
     }
 
     /// <inheritdoc/>

@@ -78,7 +78,8 @@ public sealed unsafe partial class EventContext : IParamNames
         get
         {
             var table = Task == null ? null : Machine!.Tasks.DescriptorsOf(Task);
-            return table == null ? -1 : table->Count;
+            int unknown = Machine is { Options.Live: false } ? 0 : -1;
+            return table == null ? unknown : table->Count;
         }
     }
 
@@ -98,7 +99,7 @@ public sealed unsafe partial class EventContext : IParamNames
     {
         if (descriptor->IsNamed)
             to.Add(descriptor->Name.Span);
-        else if (descriptor->IsInternet || descriptor->Type == DescriptorType.Unix)
+        else
             SocketNames.Append(to, in *descriptor);
     }
 

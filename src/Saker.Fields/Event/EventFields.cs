@@ -109,7 +109,9 @@ internal sealed class EventFields(FieldOptions options)
         string category = context.Event.Info.Category;
         if (!category.StartsWith("io", StringComparison.OrdinalIgnoreCase))
         {
-            value = category == "ipc" ? "IPC"u8 : categories[category];
+            // Some calls have no category but that they may block.
+            bool waits = category == "unknown" && context.Event.Info.Classes.Contains("wait");
+            value = waits ? "wait"u8 : category == "ipc" ? "IPC"u8 : categories[category];
             return true;
         }
 

@@ -71,9 +71,15 @@ public sealed unsafe partial class EventContext
             return true;
         }
 
-        if (Fd->IsInternet || Fd->Type == DescriptorType.Unix)
+        if (Fd->IsInternet)
         {
             SocketNames.Append(to, in *Fd);
+            return true;
+        }
+
+        if (Fd->Type == DescriptorType.Unix && SocketTuple.ParamOf(Event.Info) is >= 0 and var tuple && Event.HasFacts && !Event.Param(tuple).IsEmpty)
+        {
+            SocketNames.AppendTuple(to, Event.Param(tuple));
             return true;
         }
 

@@ -68,6 +68,7 @@ internal static unsafe class FileTransitions
             var end = DescriptorTransitions.Open(target, number);
             end->Type = DescriptorType.Fifo;
             end->Inode = (ulong)e.NumberOr(3, 0);
+            end->CloseOnExec = ((uint)e.NumberOr(4, 0) & OpenCloseOnExec) != 0;
         }
     }
 
@@ -129,6 +130,14 @@ internal static unsafe class FileTransitions
             return;
         var descriptor = DescriptorTransitions.Open(context, number);
         descriptor->Type = type;
+        descriptor->CloseOnExec = e.Code switch
+        {
+            EventCode.SyscallEpollCreate1X => (e.NumberOr(1, 0) & 1) != 0,
+            EventCode.SyscallMemfdCreateX => (e.NumberOr(2, 0) & 1) != 0,
+            EventCode.SyscallEventfd2X or EventCode.SyscallSignalfd4X or EventCode.SyscallInotifyInit1X =>
+                ((uint)e.NumberOr(1, 0) & OpenCloseOnExec) != 0,
+            _ => false,
+        };
         context.FdNameChanged = type is DescriptorType.Memfd or DescriptorType.Pidfd;
         if (type == DescriptorType.Memfd)
         {

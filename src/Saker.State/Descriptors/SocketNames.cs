@@ -8,16 +8,11 @@ namespace Saker.State;
 /// <summary>Texts of sockets: <c>ip:port->ip:port</c>, <c>ip:port</c> for those that listen, <c>hex->hex path</c> for unix sockets.</summary>
 internal static class SocketNames
 {
-    /// <summary>Appends the text of a socket; nothing while it has no peer.</summary>
+    /// <summary>Appends the text of an IPv4 or IPv6 socket; nothing while it has no peer.</summary>
     public static void Append(Arena to, ref readonly Descriptor socket)
     {
-        if (socket.Type == DescriptorType.Unix)
-        {
-            if ((socket.UnixSource | socket.UnixDestination) != 0)
-                AddressText.AppendUnix(to, socket.UnixSource, socket.UnixDestination, default);
+        if (!socket.IsInternet)
             return;
-        }
-
         int size = socket.IsIPv4 ? 4 : 16;
         ReadOnlySpan<byte> source = socket.Source;
         ReadOnlySpan<byte> destination = socket.Destination;

@@ -9,6 +9,7 @@ internal static unsafe class SocketTransitions
     private const long Stream = 1;
     private const long Datagram = 2;
     private const long Raw = 3;
+    private const uint CloseOnExecBit = 0x80000;
 
     public static void Register(Register on)
     {
@@ -36,6 +37,7 @@ internal static unsafe class SocketTransitions
             16 => DescriptorType.Netlink,
             _ => DescriptorType.Unknown,
         };
+        socket->CloseOnExec = ((uint)e.NumberOr(2, 0) & CloseOnExecBit) != 0;
         if (socket->IsInternet)
             socket->Protocol = ProtocolOf(e.NumberOr(2, 0) & 0xff, e.NumberOr(3, 0));
     }
@@ -60,6 +62,7 @@ internal static unsafe class SocketTransitions
         if (address[0] == 1)
         {
             socket->Name.Set(e.Text(1)[1..]);
+            context.FdNameChanged = true;
             return;
         }
 
@@ -87,14 +90,16 @@ internal static unsafe class SocketTransitions
         long result = e.NumberOr(0, -1);
         if (e.HasFacts || socket == null || (result < 0 && result != InProgress))
             return;
+        var before = *socket;
         if (!SocketTuple.TryRead(e.Param(1), socket) && !SocketTuple.TryReadAddress(e.Param(3), socket, listens: false))
             return;
+        bool wasNamed = !socket->Name.IsEmpty;
         socket->Name.Release();
         if (socket->Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(1));
         socket->Role = SocketRole.Client;
         socket->Flags |= DescriptorFlags.Connected;
-        context.FdNameChanged = true;
+        context.FdNameChanged = (wasNamed && socket->IsInternet) || !SameEnds(in *socket, in before);
     }
 
     private static void Accept(MachineState machine, EventContext context)
@@ -163,7 +168,8 @@ internal static unsafe class SocketTransitions
         // A socket that is bound to no address reaches the loopback address from there.
         ReadOnlySpan<byte> target = seen->Destination;
         ReadOnlySpan<byte> source = seen->Source;
-        if (seen->IsIPv4 && target[0] == 127 && !source.ContainsAnyExcept((byte)0))
+        bool loopback = seen->IsIPv4 ? target[0] == 127 : !target[..15].ContainsAnyExcept((byte)0) && target[15] == 1;
+        if (loopback && !source.ContainsAnyExcept((byte)0))
             target.CopyTo(seen->Source);
     }
 

@@ -49,10 +49,10 @@ internal static unsafe class TaskTransitions
         Memory(task, e, 19, 22);
         task->VPid = e.NumberOr(24, task->Pid);
         task->VTid = e.NumberOr(25, task->Tid);
-        task->PidNamespaceStart = (ulong)e.NumberOr(26, 0);
+        task->PidNamespaceStart = machine.FromBoot((ulong)e.NumberOr(26, 0));
         machine.SetCgroups(task, e.Param(27));
         task->Root.Set(e.Text(28));
-        task->CloneTime = (ulong)e.NumberOr(29, 0);
+        task->CloneTime = machine.FromBoot((ulong)e.NumberOr(29, 0));
         task->Tty = (uint)e.NumberOr(30, 0);
         task->LoginUid = (uint)e.NumberOr(31, uint.MaxValue);
         if (e.HasFacts)
@@ -127,6 +127,7 @@ internal static unsafe class TaskTransitions
             return null;
         child->VTid = e.NumberOr(18, child->Tid);
         child->VPid = e.NumberOr(19, child->Pid);
+        child->PidNamespaceStart = child->InPidNamespace ? machine.FromBoot((ulong)e.NumberOr(20, 0)) : machine.BootTime;
         if (child->VPid == 1)
             child->Flags |= TaskFlags.Reaper;
         return child;
@@ -146,6 +147,7 @@ internal static unsafe class TaskTransitions
         else
             task->Session = task->ProcessGroup = task->VirtualProcessGroup = -1;
         task->ParentTid = parentTid;
+        task->PidNamespaceStart = machine.BootTime;
         task->CloneTime = e.Timestamp;
         task->SetComm(e.Param(13).IsEmpty && known ? maker->Comm : e.Text(13));
         if (known && (e.Text(1).IsEmpty || (e.Text(1).SequenceEqual(maker->Image->Exe) && e.Param(2).SequenceEqual(maker->Image->Args))))
@@ -159,7 +161,6 @@ internal static unsafe class TaskTransitions
         machine.SetCgroups(task, e.Param(14));
         task->Uid = (uint)e.NumberOr(16, task->Uid);
         task->Gid = (uint)e.NumberOr(17, task->Gid);
-        task->PidNamespaceStart = (ulong)e.NumberOr(20, (long)task->PidNamespaceStart);
         if ((flags & (ChildInPidNamespace | NewPidNamespace)) != 0)
             task->Flags |= TaskFlags.ChildInPidNamespace;
         if (e.HasFacts)
