@@ -12,6 +12,7 @@ public sealed unsafe class MachineState : IDisposable
 {
     private readonly ProcLookup? lookup;
     private readonly Descriptor* live;
+    private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
 
     /// <summary>Makes an empty machine.</summary>
@@ -69,7 +70,7 @@ public sealed unsafe class MachineState : IDisposable
             DescriptorTransitions.Begin(context);
         Transitions.Of(e.Code)?.Invoke(this, context);
         if (e.HasFacts)
-            LiveDescriptors.Resolve(context, live);
+            LiveDescriptors.Resolve(context, live, names);
     }
 
     /// <summary>Ends an event: what it closed or ended is taken out now that the rules have seen it.</summary>
@@ -110,6 +111,7 @@ public sealed unsafe class MachineState : IDisposable
     public void Dispose()
     {
         Tasks.Dispose();
+        names.Dispose();
         NativeMemory.Free(live);
     }
 

@@ -89,6 +89,31 @@ public sealed unsafe class LiveTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_changes_its_name_with_its_peer()
+    {
+        machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));
+        machine.State.Finish(machine.Context);
+        Send("10.0.0.9").Should().BeTrue();
+        Send("10.0.0.9").Should().BeFalse();
+        Send("10.0.0.8").Should().BeTrue();
+
+        bool Send(string to)
+        {
+            var fact = new DescriptorFact
+            {
+                Type = (byte)DescriptorType.Ipv4, L4Protocol = (byte)L4Protocol.Udp, Identity = 99, LocalPort = 5000,
+            };
+            machine.Events.Fact(2, fact);
+            byte[] tuple = Testing.EventBuilder.Tuple("10.0.0.1", 5000, to, 53);
+            machine.Live(Header(500, start: 10), EventCode.SocketSendtoX, 500, 1, new byte[1], 4, 1, tuple);
+            machine.State.Finish(machine.Context);
+            machine.Context.TryGetFdName(out var name).Should().BeTrue();
+            Encoding.UTF8.GetString(name).Should().Be($"10.0.0.1:5000->{to}:53");
+            return machine.Context.FdNameChanged;
+        }
+    }
+
+    [Fact]
     public void Nothing_is_allocated_for_an_event()
     {
         machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));

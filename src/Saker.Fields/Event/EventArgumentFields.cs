@@ -7,6 +7,8 @@ namespace Saker.Fields;
 /// <summary>Parameters of the event (<c>evt.arg.*</c>, <c>evt.rawarg.*</c>, <c>evt.args</c>, <c>evt.buffer</c>, <c>evt.abspath</c>).</summary>
 internal static unsafe class EventArgumentFields
 {
+    private static readonly sbyte[] data = IndexesOf("data");
+
     public static void Register(FieldRegistry on)
     {
         on.Add("evt.arg", Argument);
@@ -15,7 +17,7 @@ internal static unsafe class EventArgumentFields
         on.Text("evt.info", static (context, out value) => All(context, out value));
         on.Text("evt.buffer", static (context, out value) =>
         {
-            int param = context.Event.Info.IndexOf("data");
+            int param = data[(int)context.Event.Code];
             value = context.Event.Param(param);
             return param >= 0 && !value.IsEmpty;
         });
