@@ -1,23 +1,34 @@
 namespace Saker.Fields;
 
+/// <summary>A family of fields, as listings group them.</summary>
+/// <param name="Name">Name, such as <c>process</c>.</param>
+/// <param name="Title">What tells it from another family of that name; may be empty.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Fields">Its fields, in order.</param>
+public sealed record FieldClass(string Name, string Title, string Description, IReadOnlyList<FieldInfo> Fields);
+
 /// <summary>Reads the generated catalogue.</summary>
 internal static class CatalogReader
 {
-    public static IEnumerable<FieldInfo> Read()
+    public static IReadOnlyList<FieldClass> Read()
     {
-        string fieldClass = "";
+        var classes = new List<FieldClass>();
+        var fields = new List<FieldInfo>();
         foreach (string row in FieldCatalogText.Rows.Split('\n'))
         {
             string[] column = row.Trim(' ').Split('\t');
             if (column[0] == "#")
             {
-                fieldClass = column[1];
+                fields = [];
+                classes.Add(new FieldClass(column[1], column[2], column[4], fields));
                 continue;
             }
 
             var (type, width) = TypeOf(column[1]);
-            yield return new FieldInfo(column[0], type, width, ArgumentOf(column[2]), FlagsOf(column[3]), fieldClass, column[4]);
+            fields.Add(new FieldInfo(column[0], type, width, ArgumentOf(column[2]), FlagsOf(column[3]), classes[^1].Name, column[4]));
         }
+
+        return classes;
     }
 
     private static (FieldType Type, int Width) TypeOf(string name) => name switch

@@ -13,7 +13,8 @@ public sealed class FieldCatalog : IFieldCatalog
     /// <summary>Reads the catalogue and registers every family.</summary>
     public FieldCatalog(FieldOptions options)
     {
-        fields = [.. CatalogReader.Read()];
+        Classes = CatalogReader.Read();
+        fields = [.. Classes.SelectMany(c => c.Fields)];
         byName = fields.DistinctBy(f => f.Name).ToFrozenDictionary(f => f.Name);
         new EventFields(options).Register(registry);
         EventArgumentFields.Register(registry);
@@ -34,6 +35,9 @@ public sealed class FieldCatalog : IFieldCatalog
         FdListFields.Register(registry);
         ContainerFields.Register(registry);
     }
+
+    /// <summary>The families, in catalogue order.</summary>
+    public IReadOnlyList<FieldClass> Classes { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<FieldInfo> Fields => fields;

@@ -25,6 +25,9 @@ internal static class CHeader
             text.Append('\n');
         }
 
+        Numbers(text, "x86", schema.Syscalls.Select(s => (s.Name, s.X64)));
+        Numbers(text, "arm64", schema.Syscalls.Select(s => (s.Name, s.Aarch64)));
+
         foreach (var e in schema.Enums)
         {
             text.Append($"enum {e.Name} {{\n");
@@ -36,6 +39,18 @@ internal static class CHeader
         foreach (var record in schema.Structs)
             Struct(text, record);
         return text.ToString();
+    }
+
+    private static void Numbers(StringBuilder text, string architecture, IEnumerable<(string Name, int? Number)> syscalls)
+    {
+        text.Append($"#ifdef __TARGET_ARCH_{architecture}\n");
+        foreach (var (name, number) in syscalls)
+        {
+            if (number is not null)
+                text.Append($"#define NR_{name} {number}\n");
+        }
+
+        text.Append("#endif\n\n");
     }
 
     private static string Number(ulong value) => value > int.MaxValue ? $"{value}ULL" : value.ToString();

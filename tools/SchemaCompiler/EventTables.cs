@@ -62,16 +62,19 @@ internal static class EventTables
         foreach (var f in fields)
         {
             string type = f.Type switch { "u8" => "byte", "u16" => "ushort", "u32" => "uint", _ => "ulong" };
-            text.Append($"    /// <summary>{Sentence(f.About, f.Name)}</summary>\n    public {(f.Count > 1 ? $"{Pascal(record.Name)}Bytes{f.Count}" : type)} {Pascal(f.Name)};\n");
+            text.Append($"    /// <summary>{Sentence(f.About, f.Name)}</summary>\n    public {(f.Count > 1 ? ArrayName(record, f.Type, f.Count) : type)} {Pascal(f.Name)};\n");
         }
 
         text.Append("}\n\n");
-        foreach (int count in fields.Where(f => f.Count > 1).Select(f => f.Count).Distinct())
+        foreach (var (type, count) in fields.Where(f => f.Count > 1).Select(f => (f.Type, f.Count)).Distinct())
         {
-            text.Append($"/// <summary>{count} bytes in place.</summary>\n[InlineArray({count})]\npublic struct {Pascal(record.Name)}Bytes{count}\n{{\n");
-            text.Append("    private byte first;\n}\n\n");
+            text.Append($"/// <summary>{count} numbers in place.</summary>\n[InlineArray({count})]\npublic struct {ArrayName(record, type, count)}\n{{\n");
+            text.Append($"    private {(type == "u8" ? "byte" : "ushort")} first;\n}}\n\n");
         }
     }
+
+    private static string ArrayName(RecordStruct record, string type, int count) =>
+        $"{Pascal(record.Name)}{(type == "u8" ? "Bytes" : "Words")}{count}";
 
     private static string List(string[] values) => values.Length == 0 ? "-" : string.Join(',', values);
 

@@ -1,14 +1,18 @@
 using Saker.Events;
+using Saker.Events.Captures;
 
 namespace Saker.State;
 
-/// <summary>Puts what the head of a capture lists into a machine, before the first event.</summary>
-public sealed unsafe class SnapshotLoader(MachineState machine)
+/// <summary>
+/// Puts what a capture says of its machine before the first event into the state: the counterpart of the live start picture.
+/// </summary>
+/// <param name="machine">The state.</param>
+public sealed unsafe class CapturedStart(MachineState machine)
 {
     private readonly HashSet<ushort> serverPorts = [];
 
-    /// <summary>Takes in a task; one that is there already is replaced.</summary>
-    public void Add(TaskSnapshot from)
+    /// <summary>Takes in a thread; one that is there already is replaced.</summary>
+    public void Add(CapturedThread from)
     {
         var old = machine.Tasks.Find(from.Tid);
         if (old != null && (old->Flags & TaskFlags.StandIn) != 0)
@@ -28,8 +32,8 @@ public sealed unsafe class SnapshotLoader(MachineState machine)
         machine.Tasks.Tie(task);
     }
 
-    /// <summary>Takes in a descriptor of a task's process.</summary>
-    public void Add(long tid, DescriptorSnapshot from)
+    /// <summary>Takes in a descriptor of a thread's process; that of an unknown thread is passed over.</summary>
+    public void Add(long tid, CapturedDescriptor from)
     {
         var task = machine.Tasks.Find(tid);
         if (task == null)
@@ -41,29 +45,38 @@ public sealed unsafe class SnapshotLoader(MachineState machine)
         fd->Type = from.Type;
         fd->Name.Set(from.Name);
         fd->RawName.Set(from.Name);
-        fd->Inode = from.Inode;
-        fd->Device = from.Device;
+        fd->Inode = from.Ino;
+        fd->Device = from.Dev;
         fd->OpenFlags = from.OpenFlags;
-        fd->Protocol = from.Protocol;
-        fd->SourcePort = from.SourcePort;
-        fd->DestinationPort = from.DestinationPort;
-        fd->UnixSource = from.UnixEnds.Source;
-        fd->UnixDestination = from.UnixEnds.Destination;
-        from.SourceAddress.CopyTo(fd->Source);
-        from.DestinationAddress.CopyTo(fd->Destination);
-        if (!fd->IsInternet)
-            return;
+        fd->Protocol = (L4Protocol)from.Protocol;
+        fd->UnixSource = from.UnixSource;
+        fd->UnixDestination = from.UnixPeer;
         if (fd->HasPeer)
         {
+            fd->SourcePort = from.LocalPort;
+            fd->DestinationPort = from.RemotePort;
+            from.Local.CopyTo(fd->Source);
+            from.Remote.CopyTo(fd->Destination);
             if (fd->DestinationPort != 0)
                 fd->Flags |= DescriptorFlags.Connected;
         }
-        else
+        else if (fd->IsInternet)
         {
             fd->Role = SocketRole.Server;
-            serverPorts.Add(fd->DestinationPort);
+            fd->DestinationPort = from.LocalPort;
+            from.Local.CopyTo(fd->Destination);
+            serverPorts.Add(from.LocalPort);
         }
     }
+
+    /// <summary>Takes in an address of the captured machine.</summary>
+    public void Add(CapturedInterface captured) => machine.Interfaces.Add(captured.Address);
+
+    /// <summary>Takes in a user of the captured machine.</summary>
+    public void Add(CapturedUser user) => machine.Users.Tell(0, user.Uid, new User(user.Name, user.Home, user.Shell));
+
+    /// <summary>Takes in a group of the captured machine.</summary>
+    public void Add(CapturedGroup group) => machine.Users.Tell(0, group.Gid, new Group(group.Name));
 
     /// <summary>
     /// Ties parents and children, now that all are there, and decides who is the client of each connection: a connection whose near
@@ -94,19 +107,21 @@ public sealed unsafe class SnapshotLoader(MachineState machine)
         (fd->SourcePort, fd->DestinationPort) = (fd->DestinationPort, fd->SourcePort);
     }
 
-    private void Fill(TaskRecord* task, TaskSnapshot from)
+    private void Fill(TaskRecord* task, CapturedThread from)
     {
         task->ParentTid = from.ParentTid;
-        task->VTid = from.VTid;
-        task->VPid = from.VPid;
-        task->Session = from.Session;
-        task->VirtualProcessGroup = from.VirtualProcessGroup;
-        task->ProcessGroup = from.ProcessGroup;
+        task->VTid = from.Vtid == -1 ? from.Tid : from.Vtid;
+        task->VPid = from.Vpid == -1 ? from.Pid : from.Vpid;
+        task->Session = from.Sid;
+        task->VirtualProcessGroup = from.Vpgid;
+        task->ProcessGroup = from.Pgid;
         task->SetComm(from.Comm);
-        machine.Tasks.SetImage(task, from.Exe, from.ExePath, from.Args, from.Environment);
-        task->Image->Flags = from.ImageFlags;
-        (task->Image->Inode, task->Image->InodeChanged, task->Image->InodeModified) = from.Inode;
-        TaskTransitions.SetDirectory(task, from.WorkingDirectory);
+        machine.Tasks.SetImage(task, from.Exe, from.ExePath, from.Arguments, from.Environment);
+        task->Image->Flags = (ImageFlags)from.ExeFlags;
+        task->Image->Inode = from.ExeIno;
+        task->Image->InodeChanged = from.ExeCtime;
+        task->Image->InodeModified = from.ExeMtime;
+        TaskTransitions.SetDirectory(task, from.Cwd);
         task->Root.Set(from.Root);
         machine.SetCgroups(task, from.Cgroups);
         task->FdLimit = from.FdLimit;
@@ -114,10 +129,14 @@ public sealed unsafe class SnapshotLoader(MachineState machine)
         task->Gid = from.Gid;
         task->LoginUid = from.LoginUid;
         task->Tty = from.Tty;
-        (task->VmSize, task->VmRss, task->VmSwap) = from.Memory;
-        (task->PageFaultsMajor, task->PageFaultsMinor) = from.PageFaults;
-        (task->CapInheritable, task->CapPermitted, task->CapEffective) = from.Capabilities;
+        task->CapInheritable = from.CapInheritable;
+        task->CapPermitted = from.CapPermitted;
+        task->CapEffective = from.CapEffective;
+        task->VmSize = from.VmSize;
+        task->VmRss = from.VmRss;
+        task->VmSwap = from.VmSwap;
+        task->PageFaultsMajor = from.MajorFaults;
+        task->PageFaultsMinor = from.MinorFaults;
         task->PidNamespaceStart = from.PidNamespaceStart;
-        task->CloneTime = from.CloneTime;
     }
 }

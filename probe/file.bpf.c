@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Files being opened. */
+
+#include "file.h"
+#include "flags.h"
+#include "plans.h"
+
+struct open_request {
+	s32 directory;
+	bool has_directory;
+	u64 name; /* address in the caller's memory */
+	u64 flags;
+	u32 mode;
+	u64 resolve;
+};
+
+/* Of openat2(2), as it lies in the caller's memory: a claim, and never relocated. */
+struct open_how_claim {
+	u64 flags;
+	u64 mode;
+	u64 resolve;
+};
+
+static __always_inline void read_how(struct open_request *request, u64 address)
+{
+	struct open_how_claim how = {};
+
+	bpf_probe_read_user(&how, sizeof(how), (void *)address);
+	request->flags = how.flags;
+	request->mode = how.mode;
+	request->resolve = how.resolve;
+}
+
+static __always_inline void read_request(struct open_request *request, struct call *call)
+{
+	switch (call->number) {
+#if defined(__TARGET_ARCH_x86)
+	case NR_open:
+		request->name = call->args[0];
+		request->flags = call->args[1];
+		request->mode = call->args[2];
+		break;
+	case NR_creat:
+		request->name = call->args[0];
+		request->flags = O_CREAT | O_WRONLY | O_TRUNC;
+		request->mode = call->args[1];
+		break;
+#endif
+	case NR_openat:
+		request->has_directory = true;
+		request->directory = call->args[0];
+		request->name = call->args[1];
+		request->flags = call->args[2];
+		request->mode = call->args[3];
+		break;
+	case NR_openat2:
+		request->has_directory = true;
+		request->directory = call->args[0];
+		request->name = call->args[1];
+		read_how(request, call->args[2]);
+		break;
+	case NR_open_by_handle_at:
+		request->directory = call->args[0];
+		request->flags = call->args[2];
+		break;
+	}
+}
+
+static __always_inline void push_open(struct scratch *s, struct open_request *request, struct opened *opened, struct file *file)
+{
+	u32 flags = open_flags(request->flags) | opened->flags;
+
+	switch (s->call.number) {
+	case NR_open_by_handle_at:
+		push_s64(s, request->directory);
+		push_u32(s, flags);
+		if (file)
+			push_path(SLOT_SYSCALL, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
+		else
+			push_empty(s);
+		push_u32(s, opened->device);
+		push_u64(s, opened->ino);
+		return;
+#if defined(__TARGET_ARCH_x86)
+	case NR_creat:
+		push_user_string(SLOT_SYSCALL, request->name, PATH_LIMIT);
+		push_u32(s, creation_mode(request->flags, request->mode));
+		push_u32(s, opened->device);
+		push_u64(s, opened->ino);
+		/* creat_flags: the layers, with numbers of their own */
+		push_u16(s, opened->flags & FILE_FLAGS_FD_UPPER_LAYER ? CREAT_FLAGS_FD_UPPER_LAYER_CREAT :
+			    opened->flags & FILE_FLAGS_FD_LOWER_LAYER ? CREAT_FLAGS_FD_LOWER_LAYER_CREAT : 0);
+		return;
+#endif
+	}
+	if (request->has_directory)
+		push_s64(s, request->directory);
+	push_user_string(SLOT_SYSCALL, request->name, PATH_LIMIT);
+	push_u32(s, flags);
+	push_u32(s, creation_mode(request->flags, request->mode));
+	if (s->call.number == NR_openat2)
+		push_u32(s, resolve_flags(request->resolve));
+	push_u32(s, opened->device);
+	push_u64(s, opened->ino);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(syscall_open)
+{
+	struct scratch *s = scratch_of(SLOT_SYSCALL);
+	struct task_struct *task = current_task();
+
+	if (!s)
+		return 0;
+	const struct plan *plan = plan_of(&s->call);
+	struct open_request request = {};
+	struct opened opened = {};
+	struct file *file = file_of(task, s->call.result);
+
+	read_request(&request, &s->call);
+	begin_record(s, task, s->call.number, s->call.flags);
+	if (file) {
+		read_opened(&opened, file);
+		add_descriptor_fact(SLOT_SYSCALL, 0, (u64)file, SOCKET_ROLES_NONE);
+		if (s->call.interest & INTERESTS_PATH)
+			add_file_path(SLOT_SYSCALL, 0, file);
+	}
+	if (request.has_directory)
+		add_directory(s, SLOT_SYSCALL, 1, request.directory, request.name);
+	begin_event(s, task->pid, plan->event, plan->count);
+	push_s64(s, s->call.result);
+	push_open(s, &request, &opened, file);
+	return submit(SLOT_SYSCALL, plan->ring);
+}

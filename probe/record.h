@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Builds a record in scratch space: fact header, fact entries, then the event in the layout of captures.
+ *
+ * Functions that are not static are global on purpose: the verifier looks at each once instead of at every call. They take numbers
+ * only, since older kernels let nothing else in.
+ */
+#pragma once
+
+#include "maps.h"
+#include "arch.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+#define READ BPF_CORE_READ
+
+#define EVENT_HEADER 26
+#define EVENT_TID 8
+#define EVENT_LENGTH 16
+#define EVENT_CODE 20
+#define EVENT_PARAMS 22
+
+#define NO_SYSCALL 0xffff
+
+/* The kernel stores to any address in one go, where C would have it byte by byte. */
+#define STORE(type, place, value) (*(type *)(place) = (value))
+
+/* A mask that the compiler cannot leave out, however sure it is of the value: the verifier is not. */
+static __always_inline u32 masked(u32 value, u32 mask)
+{
+	asm volatile("" : "+r"(value));
+	return value & mask;
+}
+
+static __always_inline void *data_at(struct scratch *s, u32 offset)
+{
+	return &s->data[masked(offset, DATA_MASK)];
+}
+
+extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
+
+/*
+ * The same task through a pointer that the verifier does not trust. Nothing here needs its trust, and at each step from a trusted
+ * pointer it searches the kernel's type information by name, which is most of the time that loading takes. Kernels without the cast
+ * do not search.
+ */
+static __always_inline struct task_struct *plain(struct task_struct *task)
+{
+	return bpf_rdonly_cast ? bpf_rdonly_cast(task, bpf_core_type_id_kernel(struct task_struct)) : task;
+}
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return plain(bpf_get_current_task_btf());
+}
+
+static __always_inline struct fact_header *header_of(struct scratch *s)
+{
+	return (struct fact_header *)s->data;
+}
+
+static __always_inline u32 pid_namespace_of(struct task_struct *task)
+{
+	struct pid *pid = task->thread_pid;
+	struct upid upid = {};
+
+	bpf_probe_read_kernel(&upid, sizeof(upid), &pid->numbers[pid->level & 31]);
+	return READ(upid.ns, ns.inum);
+}
+
+static __always_inline void begin_record(struct scratch *s, struct task_struct *task, u16 syscall, u16 flags)
+{
+	struct fact_header *header = header_of(s);
+
+	if (task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
+		flags |= RECORD_FLAGS_KERNEL_THREAD;
+	header->flags = flags;
+	header->process_start = task->group_leader->start_boottime;
+	header->thread_start = task->start_boottime;
+	header->cgroup_id = task->cgroups->dfl_cgrp->kn->id;
+	header->tgid = task->tgid;
+	header->uid = task->cred->euid.val;
+	header->gid = task->cred->egid.val;
+	header->mount_namespace = task->nsproxy->mnt_ns->ns.inum;
+	header->pid_namespace = pid_namespace_of(task);
+	header->cpu = bpf_get_smp_processor_id();
+	header->syscall = syscall;
+	s->at = sizeof(*header);
+}
+
+static __always_inline void begin_event(struct scratch *s, u32 tid, u16 code, u32 params)
+{
+	u32 event = s->at;
+	u8 *start = data_at(s, event);
+
+	header_of(s)->facts_size = event;
+	STORE(u64, start, bpf_ktime_get_boot_ns() + settings.epoch_offset);
+	STORE(u64, start + EVENT_TID, tid);
+	STORE(u16, start + EVENT_CODE, code);
+	STORE(u32, start + EVENT_PARAMS, params);
+	s->event = event;
+	s->word = event + EVENT_HEADER;
+	s->at = s->word + 2 * params;
+}
+
+/* Closes a parameter whose bytes have been put at s->at. */
+static __always_inline void end_param(struct scratch *s, u32 size)
+{
+	STORE(u16, data_at(s, s->word), size);
+	s->word += 2;
+	s->at += size;
+}
+
+static __always_inline void push_empty(struct scratch *s)
+{
+	end_param(s, 0);
+}
+
+#define DEFINE_PUSH(type)								\
+	static __always_inline void push_##type(struct scratch *s, type value)		\
+	{										\
+		STORE(type, data_at(s, s->at), value);					\
+		end_param(s, sizeof(type));						\
+	}
+
+DEFINE_PUSH(u8)
+DEFINE_PUSH(u16)
+DEFINE_PUSH(u32)
+DEFINE_PUSH(u64)
+DEFINE_PUSH(s64)
+
+static __always_inline void note(struct scratch *s, u16 flag)
+{
+	header_of(s)->flags |= flag;
+}
+
+/* How much of a piece still fits. */
+static __always_inline u32 fit(struct scratch *s, u32 size, u32 limit)
+{
+	u32 left = s->at < RECORD_LIMIT ? RECORD_LIMIT - s->at : 0;
+
+	if (limit > left)
+		limit = left;
+	if (size <= limit)
+		return size;
+	note(s, RECORD_FLAGS_TRUNCATED);
+	return limit;
+}
+
+/* A string of the caller; its bytes are a claim. Longer ones are cut at the limit, terminator included. */
+__noinline int push_user_string(u32 slot, u64 address, u32 limit)
+{
+	struct scratch *s = scratch_of(slot);
+	long size = 0;
+
+	if (!s)
+		return 0;
+	limit = fit(s, limit, limit);
+	if (address && limit) {
+		size = bpf_probe_read_user_str(data_at(s, s->at), masked(limit, PIECE_MASK), (void *)address);
+		if (size < 0) {
+			note(s, RECORD_FLAGS_UNREADABLE);
+			size = 0;
+		} else if (size == limit) {
+			note(s, RECORD_FLAGS_TRUNCATED);
+		}
+	}
+	end_param(s, size);
+	return 0;
+}
+
+__noinline int push_kernel_string(u32 slot, u64 address, u32 limit)
+{
+	struct scratch *s = scratch_of(slot);
+	long size = 0;
+
+	if (!s)
+		return 0;
+	if (address && s->at < RECORD_LIMIT)
+		size = bpf_probe_read_kernel_str(data_at(s, s->at), masked(limit, PIECE_MASK), (void *)address);
+	end_param(s, size < 0 ? 0 : size);
+	return 0;
+}
+
+__noinline int push_user_bytes(u32 slot, u64 address, u32 size)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s)
+		return 0;
+	size = fit(s, size, PIECE_MASK);
+	if (size && bpf_probe_read_user(data_at(s, s->at), masked(size, PIECE_MASK), (void *)address)) {
+		note(s, RECORD_FLAGS_UNREADABLE);
+		size = 0;
+	}
+	end_param(s, size);
+	return 0;
+}
+
+/* Opens a fact entry and answers where its payload goes. */
+static __always_inline void *begin_fact(struct scratch *s, u8 kind, u8 param, u16 size)
+{
+	struct fact_entry *entry = data_at(s, s->at);
+
+	entry->kind = kind;
+	entry->param = param;
+	entry->size = size;
+	s->at += sizeof(*entry) + size;
+	return entry + 1;
+}
+
+static __always_inline void add_process_fact(struct scratch *s, u8 param, struct task_struct *task)
+{
+	struct process_fact *fact = begin_fact(s, FACT_KINDS_PROCESS, param, sizeof(*fact));
+
+	fact->start = task->group_leader->start_boottime;
+	fact->tgid = task->tgid;
+	fact->tid = task->pid;
+}
+
+/* Sends the record to its ring and counts what became of it. */
+__noinline int submit(u32 slot, u32 choice)
+{
+	struct scratch *s = scratch_of(slot);
+	u32 zero = 0;
+	struct sequences *sequence = bpf_map_lookup_elem(&sequences, &zero);
+
+	if (!s || !sequence)
+		return 0;
+
+	u32 size = s->at;
+	u8 *event = data_at(s, s->event);
+	u32 code = *(u16 *)(event + EVENT_CODE);
+	struct record_count *count = bpf_map_lookup_elem(&counts, &code);
+	u32 number = choice == RING_CPU ? bpf_get_smp_processor_id() : settings.cpus;
+	void *ring = bpf_map_lookup_elem(&rings, &number);
+
+	if (!count || !ring || size > DATA_MASK)
+		return 0;
+	STORE(u32, event + EVENT_LENGTH, size - s->event);
+	header_of(s)->size = size;
+	/* A plain increment: only this processor counts here, and no program interrupts another one of its slot. */
+	header_of(s)->sequence = ++sequence->of[choice != RING_CPU];
+
+	bool wake = choice == RING_GRAVE || bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
+
+	if (bpf_ringbuf_output(ring, s->data, masked(size, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP))
+		count->dropped++;
+	else
+		count->pushed++;
+	return 0;
+}

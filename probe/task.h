@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a task is: its numbers, memory, credentials, program. */
+#pragma once
+
+#include "path.h"
+
+/* Number of a pid in the namespace at a level, 0 where it has none. */
+static __always_inline u32 number_at(struct pid *pid, u32 level)
+{
+	u32 number = 0;
+
+	if (pid->level >= level)
+		bpf_probe_read_kernel(&number, sizeof(number), &pid->numbers[level & 31].nr);
+	return number;
+}
+
+static __always_inline u32 own_level(struct task_struct *task)
+{
+	return task->thread_pid->level;
+}
+
+static __always_inline u64 namespace_init_start(struct task_struct *task)
+{
+	struct upid upid = {};
+
+	bpf_probe_read_kernel(&upid, sizeof(upid), &task->thread_pid->numbers[own_level(task) & 31]);
+	return READ(upid.ns, child_reaper, start_time);
+}
+
+static __always_inline u64 capabilities(const kernel_cap_t *set)
+{
+	u64 bits = 0;
+
+	/* One word or two of half the size: the bytes are the same. */
+	bpf_probe_read_kernel(&bits, sizeof(bits), set);
+	return bits;
+}
+
+/* Numbered as in user space: major above the low byte of the minor. */
+static __always_inline u32 encode_device(u32 major, u32 minor)
+{
+	return (minor & 0xff) | (major << 8) | ((minor & ~0xffU) << 12);
+}
+
+static __always_inline u32 terminal(struct task_struct *task)
+{
+	struct tty_struct *tty = task->signal->tty;
+
+	if (!tty)
+		return 0;
+	return encode_device(tty->driver->major, tty->driver->minor_start + tty->index);
+}
+
+static __always_inline u64 resident_pages(struct mm_struct *mm, u32 kind)
+{
+	s64 pages = 0;
+	struct mm_struct___atomic_counts *old = (void *)mm;
+
+	if (bpf_core_type_exists(struct mm_rss_stat))
+		bpf_probe_read_kernel(&pages, sizeof(pages), (void *)&old->rss_stat.count + kind * sizeof(pages));
+	else
+		bpf_probe_read_kernel(&pages, sizeof(pages), (void *)&mm->rss_stat[0].count + kind * bpf_core_type_size(struct percpu_counter));
+	return pages > 0 ? pages : 0;
+}
+
+static __always_inline void push_memory(struct scratch *s, struct mm_struct *mm)
+{
+	u32 kilobytes = settings.page_kilobytes;
+
+	push_u32(s, mm ? mm->total_vm * kilobytes : 0);
+	push_u32(s, mm ? (resident_pages(mm, 0) + resident_pages(mm, 1) + resident_pages(mm, 3)) * kilobytes : 0);
+	push_u32(s, mm ? resident_pages(mm, 2) * kilobytes : 0);
+}
+
+/*
+ * argv as it lies in the memory of the current task: argv[0], then the rest with its zero bytes. Both together are cut at PATH_LIMIT.
+ */
+__noinline int push_arguments(u32 slot, u64 start, u64 end)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s)
+		return 0;
+	if (!start || end <= start) {
+		push_empty(s);
+		push_empty(s);
+		return 0;
+	}
+
+	u32 before = s->at;
+
+	push_user_string(slot, start, PATH_LIMIT);
+	u32 first = s->at - before;
+
+	if (first == 0 || first >= end - start) {
+		push_empty(s);
+		return 0;
+	}
+	u64 rest = end - start - first;
+	u32 size = rest > PATH_LIMIT - first ? PATH_LIMIT - first : rest;
+
+	if (size < rest)
+		note(s, RECORD_FLAGS_TRUNCATED);
+	push_user_bytes(slot, start + first, size);
+	/* Each argument ends with a zero byte, also one that was cut. */
+	if (s->at > before + first)
+		*(u8 *)data_at(s, s->at - 1) = 0;
+	return 0;
+}
+
+__noinline int push_environment(u32 slot, u64 start, u64 end)
+{
+	struct scratch *s = scratch_of(slot);
+
+	if (!s)
+		return 0;
+	u64 size = start && end > start ? end - start : 0;
+
+	if (size > PATH_LIMIT) {
+		size = PATH_LIMIT;
+		note(s, RECORD_FLAGS_TRUNCATED);
+	}
+	u32 before = s->at;
+
+	push_user_bytes(slot, start, size);
+	if (s->at > before)
+		*(u8 *)data_at(s, s->at - 1) = 0;
+	return 0;
+}
+
+/* tid to vm_swap, comm and cgroups: what the events of fork and exec have in common. */
+static __always_inline void push_task(struct scratch *s, u32 slot, struct task_struct *task)
+{
+	push_s64(s, task->pid);
+	push_s64(s, task->tgid);
+	push_s64(s, task->real_parent->pid);
+	push_path(slot, address_of(s, task->fs->pwd.dentry), address_of(s, task->fs->pwd.mnt));
+	push_u64(s, task->signal->rlim[RLIMIT_NOFILE].rlim_cur);
+	push_u64(s, task->maj_flt);
+	push_u64(s, task->min_flt);
+	push_memory(s, task->mm);
+	push_kernel_string(slot, address_of(s, &task->comm), sizeof(task->comm));
+	push_cgroups(slot, address_of(s, task->cgroups));
+}

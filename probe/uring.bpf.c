@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * System calls that are none: io_uring does the same without entering the kernel by a call. What is asked for is noted when a request
+ * is submitted, when the kernel has just copied it; the event is sent when it completes and the result is known, and it is the event
+ * of the call that it stands for, so that rules need not know the difference.
+ */
+
+#include "file.h"
+#include "flags.h"
+#include "plans.h"
+
+/* enum io_uring_op */
+#define OP_ACCEPT 13
+#define OP_CONNECT 16
+#define OP_OPENAT 18
+#define OP_OPENAT2 28
+
+#define URING_NAME_LIMIT 1024
+
+struct uring_request {
+	u16 number; /* of the system call that it stands for */
+	u16 truncated;
+	s32 descriptor; /* the directory or the socket */
+	u32 direct; /* the result goes to a slot of the ring, not to a descriptor */
+	u32 mode;
+	u64 flags;
+	u64 resolve;
+	u8 address[128];
+	char name[URING_NAME_LIMIT];
+};
+
+/* Requests on their way, by address. Those that never complete are pushed out by later ones. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 2048);
+	__type(key, u64);
+	__type(value, struct uring_request);
+} uring_requests SEC(".maps");
+
+static __always_inline u16 uring_number(u8 opcode)
+{
+	switch (opcode) {
+	case OP_ACCEPT:
+		return NR_accept4;
+	case OP_CONNECT:
+		return NR_connect;
+	case OP_OPENAT:
+		return NR_openat;
+	case OP_OPENAT2:
+		return NR_openat2;
+	default:
+		return NO_SYSCALL;
+	}
+}
+
+static __always_inline void note_open(struct uring_request *request, struct io_open *open)
+{
+	long size;
+
+	request->descriptor = READ(open, dfd);
+	request->direct = READ(open, file_slot);
+	request->flags = READ(open, how.flags);
+	request->mode = READ(open, how.mode);
+	request->resolve = READ(open, how.resolve);
+	size = bpf_probe_read_kernel_str(request->name, sizeof(request->name), READ(open, filename, name));
+	request->truncated = size == sizeof(request->name);
+}
+
+static __always_inline void note_accept(struct uring_request *request, struct io_accept *accept)
+{
+	request->direct = READ(accept, file_slot);
+	request->flags = READ(accept, flags);
+}
+
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
+{
+	struct scratch *s = scratch_of(SLOT_URING);
+	u16 number = uring_number(submitted->opcode);
+
+	if (!s || number >= SYSCALLS || !control.interest[number & (SYSCALLS - 1)])
+		return 0;
+	struct uring_request *request = (struct uring_request *)s->data;
+	u64 key = address_of(s, submitted);
+	struct io_kiocb *req = (struct io_kiocb *)key;
+
+	__builtin_memset(request, 0, __builtin_offsetof(struct uring_request, name));
+	request->name[0] = 0;
+	request->number = number;
+	switch (number) {
+	case NR_openat:
+	case NR_openat2:
+		/* What belongs to the operation lies over the request's beginning. */
+		note_open(request, (struct io_open *)req);
+		break;
+	case NR_accept4:
+		request->descriptor = READ(req, cqe.fd);
+		note_accept(request, (struct io_accept *)req);
+		break;
+	case NR_connect: {
+		struct io_async_msghdr *copy = READ(req, async_data);
+
+		request->descriptor = READ(req, cqe.fd);
+		bpf_probe_read_kernel(request->address, sizeof(request->address), (void *)copy + bpf_core_field_offset(copy->addr));
+		break;
+	}
+	}
+	bpf_map_update_elem(&uring_requests, &key, request, BPF_ANY);
+	return 0;
+}
+
+/* The thread that asked, or its process when the kernel polls the ring for it. */
+static __always_inline struct task_struct *owner_of(struct io_kiocb *req)
+{
+	struct io_kiocb___own_task *old = (void *)req;
+	struct task_struct *owner;
+
+	if (!bpf_rdonly_cast)
+		return bpf_get_current_task_btf();
+	if (bpf_core_field_exists(old->task))
+		owner = READ(old, task);
+	else
+		owner = READ(req, tctx, task);
+	if (READ(owner, flags) & (PF_IO_WORKER | PF_USER_WORKER))
+		owner = READ(owner, group_leader);
+	return plain(owner);
+}
+
+static __always_inline void push_uring_open(struct scratch *s, struct uring_request *request, s64 result, struct file *file)
+{
+	struct opened opened = {};
+
+	if (file)
+		read_opened(&opened, file);
+	push_s64(s, result);
+	push_s64(s, request->descriptor);
+	push_kernel_string(SLOT_URING, address_of(s, request->name), URING_NAME_LIMIT);
+	push_u32(s, open_flags(request->flags) | opened.flags);
+	push_u32(s, creation_mode(request->flags, request->mode));
+	if (request->number == NR_openat2)
+		push_u32(s, resolve_flags(request->resolve));
+	push_u32(s, opened.device);
+	push_u64(s, opened.ino);
+}
+
+static __always_inline void push_uring_connect(struct scratch *s, struct uring_request *request, s64 result, struct file *file)
+{
+	push_s64(s, result);
+	if (result == 0)
+		push_tuple(SLOT_URING, (u64)socket_of(file), OUTBOUND, 0);
+	else
+		push_empty(s);
+	push_s64(s, request->descriptor);
+	bpf_probe_read_kernel(s->bytes, sizeof(request->address), request->address);
+	push_held_address(s, *(u16 *)s->bytes);
+}
+
+static __always_inline void push_uring_accept(struct scratch *s, struct uring_request *request, s64 result, struct file *file)
+{
+	push_s64(s, result);
+	if (file)
+		push_tuple(SLOT_URING, (u64)socket_of(file), INBOUND, 0);
+	else
+		push_empty(s);
+	push_u8(s, 0);
+	push_u32(s, 0);
+	push_u32(s, 0);
+	push_u32(s, bit_if(request->flags, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK) | bit_if(request->flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC));
+}
+
+/* The working directory of the owner is not the current one, but a descriptor of his is. */
+static __always_inline void add_uring_facts(struct scratch *s, struct task_struct *owner, struct uring_request *request, struct file *file,
+					    u8 interest)
+{
+	bool opens = request->number != NR_connect && request->number != NR_accept4;
+
+	if (file) {
+		u8 role = opens ? SOCKET_ROLES_NONE : request->number == NR_connect ? SOCKET_ROLES_CLIENT : SOCKET_ROLES_SERVER;
+		u8 param = request->number == NR_connect ? 2 : 0;
+
+		add_descriptor_fact(SLOT_URING, param, (u64)file, role);
+		if (interest & INTERESTS_PATH)
+			add_file_path(SLOT_URING, param, file);
+	}
+	if (opens && request->descriptor >= 0 && request->name[0] != '/') {
+		struct file *directory = file_of(owner, request->descriptor);
+
+		if (directory)
+			add_path_fact(SLOT_URING, FACT_KINDS_DIRECTORY, 1, (u64)READ(directory, f_path.dentry),
+				      (u64)READ(directory, f_path.mnt));
+	}
+}
+
+SEC("tp_btf/io_uring_complete")
+int BPF_PROG(uring_completed, void *ring, void *address, struct io_uring_cqe *completion)
+{
+	struct scratch *s = scratch_of(SLOT_URING);
+	u64 key = (u64)address;
+	struct uring_request *request = bpf_map_lookup_elem(&uring_requests, &key);
+
+	if (!s || !request)
+		return 0;
+	struct io_kiocb *req = address;
+	struct task_struct *owner = owner_of(req);
+	s64 result = completion->res;
+	u16 number = request->number & (SYSCALLS - 1);
+	u8 interest = control.interest[number];
+	const struct plan *plan = &plans[number];
+	struct file *file = 0;
+
+	if (!(interest & (result >= 0 ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || owner->tgid == control.own_tgid)
+		goto done;
+	if (number == NR_connect)
+		file = READ(req, file);
+	else if (result >= 0 && !request->direct)
+		file = file_of(owner, result);
+
+	begin_record(s, owner, number, RECORD_FLAGS_IO_URING | (request->truncated ? RECORD_FLAGS_TRUNCATED : 0));
+	add_uring_facts(s, owner, request, file, interest);
+	begin_event(s, owner->pid, plan->event, plan->count);
+	if (number == NR_connect)
+		push_uring_connect(s, request, result, file);
+	else if (number == NR_accept4)
+		push_uring_accept(s, request, result, file);
+	else
+		push_uring_open(s, request, result, file);
+	submit(SLOT_URING, plan->ring);
+done:
+	bpf_map_delete_elem(&uring_requests, &key);
+	return 0;
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Saker.Kernel;
+
+/// <summary>The part of libbpf that loads the probe.</summary>
+internal static unsafe partial class LibBpf
+{
+    public const int MapTypeRingBuffer = 27;
+
+    private const string Library = "libbpf.so.1";
+
+    [LibraryImport(Library, EntryPoint = "libbpf_set_print")]
+    public static partial nint SetPrint(delegate* unmanaged<int, byte*, nint, int> print);
+
+    [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
+    public static partial int PossibleCpus();
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__open_mem", SetLastError = true)]
+    public static partial nint OpenObject(byte* bytes, nuint size, void* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__load")]
+    public static partial int LoadObject(nint obj);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__close")]
+    public static partial void CloseObject(nint obj);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__find_map_by_name", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint FindMap(nint obj, string name);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__next_program")]
+    public static partial nint NextProgram(nint obj, nint program);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__name")]
+    public static partial byte* ProgramName(nint program);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__set_autoload")]
+    public static partial int SetAutoload(nint program, [MarshalAs(UnmanagedType.U1)] bool load);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__fd")]
+    public static partial int ProgramDescriptor(nint program);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__attach", SetLastError = true)]
+    public static partial nint Attach(nint program);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__attach_iter", SetLastError = true)]
+    public static partial nint AttachIterator(nint program, void* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_iter_create", SetLastError = true)]
+    public static partial int CreateIterator(int link);
+
+    [LibraryImport(Library, EntryPoint = "bpf_link__fd")]
+    public static partial int LinkDescriptor(nint link);
+
+    [LibraryImport(Library, EntryPoint = "bpf_link__destroy")]
+    public static partial void DestroyLink(nint link);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__fd")]
+    public static partial int MapDescriptor(nint map);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__set_max_entries")]
+    public static partial int SetMaxEntries(nint map, uint count);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__initial_value")]
+    public static partial void* InitialValue(nint map, nuint* size);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int CreateMap(int type, string name, uint keySize, uint valueSize, uint maxEntries, void* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_update_elem", SetLastError = true)]
+    public static partial int UpdateElement(int map, void* key, void* value, ulong flags);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_lookup_elem", SetLastError = true)]
+    public static partial int LookUpElement(int map, void* key, void* value);
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace Saker.Kernel;
+
+/// <summary>The system calls that .NET does not wrap.</summary>
+internal static unsafe partial class LibC
+{
+    public const int ProtRead = 1;
+    public const int ProtWrite = 2;
+    public const int MapShared = 1;
+    public const int ClockRealtime = 0;
+    public const int ClockBoottime = 7;
+    public const uint EpollIn = 1;
+    public const uint EpollEdge = 1u << 31;
+    public const int EpollAdd = 1;
+    public const int EpollCloseOnExec = 0x80000;
+    public const int Eintr = 4;
+
+    private const string Library = "libc";
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap")]
+    public static partial void Unmap(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "close")]
+    public static partial void Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
+    public static partial int GetTime(int clock, TimeSpec* time);
+
+    [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int CreateEpoll(int flags);
+
+    [LibraryImport(Library, EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int ControlEpoll(int epoll, int operation, int descriptor, EpollEvent* wanted);
+
+    [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int WaitEpoll(int epoll, byte* events, int count, int milliseconds);
+
+    [LibraryImport(Library, EntryPoint = "vsnprintf")]
+    public static partial int Format(byte* buffer, nuint size, byte* format, nint arguments);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    public struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+
+        public readonly long Total => (Seconds * 1_000_000_000) + Nanoseconds;
+    }
+
+    /// <summary>Packed on x86-64 only; the events waited for are never looked at, so their layout does not matter.</summary>
+    public struct EpollEvent
+    {
+        public uint Events;
+        public uint Data;
+        public ulong Rest;
+    }
+}

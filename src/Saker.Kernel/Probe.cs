@@ -1,0 +1,242 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Saker.Events;
+
+namespace Saker.Kernel;
+
+/// <summary>The kernel side, loaded and attached. Dispose of it and the kernel is as it was.</summary>
+public sealed unsafe partial class Probe : IDisposable
+{
+    private const string SyscallPrefix = "syscall_";
+    private const string EntryProgram = "syscall_exit";
+    private const string SnapshotPrefix = "snapshot_";
+    private const int Slots = 4;
+    private const ushort NoNumber = ushort.MaxValue;
+
+    private readonly List<nint> links = [];
+    private readonly List<RefusedProgram> refused = [];
+    private readonly int cpus;
+    private nint obj;
+    private Control* control;
+    private int countsMap;
+
+    private Probe(int cpus) => this.cpus = cpus;
+
+    private static nuint ControlLength => (nuint)((Control.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize);
+
+    /// <summary>What the probe sends.</summary>
+    public RingReader Reader { get; private set; } = null!;
+
+    /// <summary>Programs that this kernel does not take; what they would have seen is not seen.</summary>
+    public IReadOnlyList<RefusedProgram> Refused => refused;
+
+    /// <summary>Loads and attaches the probe. No system call is of interest yet; forks, execs and exits are reported from now on.</summary>
+    /// <exception cref="ProbeException">The kernel does not take what everything else hangs on.</exception>
+    public static Probe Load(ProbeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        LibBpfLog.Start();
+        var probe = new Probe(LibBpf.PossibleCpus());
+        try
+        {
+            probe.LoadObject(options);
+            probe.Reader = new RingReader(probe.cpus, options);
+            probe.FillRings();
+            probe.FillHandlers();
+            probe.Attach();
+            return probe;
+        }
+        catch
+        {
+            probe.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says what is wanted of a system call, by its native number; takes effect at once.</summary>
+    public void SetInterest(int number, Interest interest)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, 512);
+        control->Interest[number] = (byte)interest;
+    }
+
+    /// <summary>What is wanted of a system call.</summary>
+    public Interest GetInterest(int number) => (Interest)control->Interest[number];
+
+    /// <summary>Leaves out the events of a process, 0 for none.</summary>
+    public void SetOwnProcess(int process) => control->OwnTgid = (uint)process;
+
+    /// <summary>How many records of an event type were sent, and how many found their ring full.</summary>
+    public RecordCount CountOf(EventCode code)
+    {
+        var perCpu = stackalloc RecordCount[cpus];
+        uint key = (uint)code;
+        RecordCount sum = default;
+        if (LibBpf.LookUpElement(countsMap, &key, perCpu) != 0)
+            return sum;
+        for (int i = 0; i < cpus; i++)
+        {
+            sum.Pushed += perCpu[i].Pushed;
+            sum.Dropped += perCpu[i].Dropped;
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (nint link in links)
+            LibBpf.DestroyLink(link);
+        links.Clear();
+        Reader?.Dispose();
+        if (control != null)
+            LibC.Unmap((nint)control, ControlLength);
+        control = null;
+        if (obj != 0)
+            LibBpf.CloseObject(obj);
+        obj = 0;
+    }
+
+    private static byte[] ReadObject()
+    {
+        using var stream = typeof(Probe).Assembly.GetManifestResourceStream("probe.bpf.o")
+            ?? throw new ProbeException("this build contains no probe");
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private void LoadObject(ProbeOptions options)
+    {
+        byte[] bytes = ReadObject();
+        // Each turn leaves out one more program that the kernel refuses, until the rest is taken.
+        while (true)
+        {
+            fixed (byte* start = bytes)
+                obj = LibBpf.OpenObject(start, (nuint)bytes.Length, null);
+            if (obj == 0)
+                throw new ProbeException($"the probe cannot be read: {LibBpfLog.Tail(3)}");
+            Prepare(options);
+            if (LibBpf.LoadObject(obj) == 0)
+                break;
+            LibBpf.CloseObject(obj);
+            obj = 0;
+            if (LibBpfLog.LastRefusal() is not var (program, reason) || program == EntryProgram || refused.Exists(r => r.Name == program))
+                throw new ProbeException($"the kernel does not take the probe: {LibBpfLog.Tail(5)}");
+            refused.Add(new RefusedProgram(program, reason));
+            LibBpfLog.Start();
+        }
+
+        // Shared with the programs: what is written here they see at once.
+        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".bss.control")), 0);
+        if (shared == -1)
+            throw new ProbeException($"mapping the probe's controls: {Marshal.GetLastPInvokeErrorMessage()}");
+        control = (Control*)shared;
+        control->OwnTgid = (uint)options.OwnProcess;
+        countsMap = LibBpf.MapDescriptor(Map("counts"));
+    }
+
+    private void Prepare(ProbeOptions options)
+    {
+        foreach (var (program, name) in Programs())
+        {
+            if (options.Without.Contains(name) || refused.Exists(r => r.Name == name))
+                _ = LibBpf.SetAutoload(program, false);
+        }
+
+        _ = LibBpf.SetMaxEntries(Map("scratch_space"), (uint)(cpus * Slots));
+        _ = LibBpf.SetMaxEntries(Map("rings"), (uint)(cpus + 1));
+        nuint size;
+        var settings = (Settings*)LibBpf.InitialValue(Map(".rodata.settings"), &size);
+        if (settings == null || size < Settings.Size)
+            throw new ProbeException("the probe and its loader do not belong together");
+        settings->EpochOffset = BootTime();
+        settings->IdentityKey = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+        settings->Cpus = (uint)cpus;
+        settings->WakeupBytes = (uint)options.WakeupBytes;
+        settings->DataLimit = (uint)options.DataLimit;
+        settings->PageKilobytes = (uint)(Environment.SystemPageSize / 1024);
+        bool arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+        for (int i = 0; i < 512; i++)
+            settings->CompatNumbers[i] = (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
+        foreach (var call in EventSchema.Syscalls)
+        {
+            int number = arm ? call.Arm64 : call.X64;
+            if (number is >= 0 and < 512)
+                settings->SyscallCodes[number] = (ushort)call.Code;
+        }
+    }
+
+    private void FillRings()
+    {
+        int rings = LibBpf.MapDescriptor(Map("rings"));
+        for (int i = 0; i < Reader.Rings; i++)
+        {
+            int descriptor = Reader.Descriptor(i);
+            if (LibBpf.UpdateElement(rings, &i, &descriptor, 0) != 0)
+                throw new ProbeException($"ring {i}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    private void FillHandlers()
+    {
+        int handlers = LibBpf.MapDescriptor(Map("handlers"));
+        foreach (var (program, name) in Programs())
+        {
+            if (!Enum.TryParse<Handler>(name.Replace(SyscallPrefix, "", StringComparison.Ordinal), ignoreCase: true, out var handler))
+                continue;
+            int key = (int)handler;
+            int descriptor = LibBpf.ProgramDescriptor(program);
+            if (descriptor >= 0 && LibBpf.UpdateElement(handlers, &key, &descriptor, 0) != 0)
+                throw new ProbeException($"program {name}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    /// <summary>Attaches what hangs on a hook: all but the programs behind the entry of system calls and the iterators.</summary>
+    private void Attach()
+    {
+        foreach (var (program, name) in Programs())
+        {
+            bool hooked = name == EntryProgram || !(name.StartsWith(SyscallPrefix, StringComparison.Ordinal) || name.StartsWith(SnapshotPrefix, StringComparison.Ordinal));
+            if (!hooked || LibBpf.ProgramDescriptor(program) < 0)
+                continue;
+            nint link = LibBpf.Attach(program);
+            if (link != 0)
+                links.Add(link);
+            else if (name == EntryProgram)
+                throw new ProbeException($"{name} cannot be attached: {Marshal.GetLastPInvokeErrorMessage()}");
+            else
+                refused.Add(new RefusedProgram(name, $"cannot be attached: {Marshal.GetLastPInvokeErrorMessage()}"));
+        }
+    }
+
+    private nint Map(string name)
+    {
+        nint map = LibBpf.FindMap(obj, name);
+        return map != 0 ? map : throw new ProbeException($"the probe has no map {name}");
+    }
+
+    private IEnumerable<(nint Program, string Name)> Programs()
+    {
+        for (nint program = LibBpf.NextProgram(obj, 0); program != 0; program = LibBpf.NextProgram(obj, program))
+            yield return (program, NameOf(program));
+    }
+
+    private static string NameOf(nint program) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibBpf.ProgramName(program)));
+
+    private static ulong BootTime()
+    {
+        LibC.TimeSpec boot, now;
+        _ = LibC.GetTime(LibC.ClockBoottime, &boot);
+        _ = LibC.GetTime(LibC.ClockRealtime, &now);
+        return (ulong)(now.Total - boot.Total);
+    }
+}
+
+/// <summary>A program that the kernel did not take.</summary>
+/// <param name="Name">Its name in the probe.</param>
+/// <param name="Reason">What the kernel said.</param>
+public sealed record RefusedProgram(string Name, string Reason);

@@ -1,0 +1,23 @@
+namespace Saker.Kernel;
+
+/// <summary>How the probe is to be loaded.</summary>
+public sealed record ProbeOptions
+{
+    /// <summary>Bytes of each processor's ring; a power of two and a multiple of the page size.</summary>
+    public int RingBytes { get; init; } = 8 << 20;
+
+    /// <summary>Bytes of the ring for fork, exec, exit and everything grave; as <see cref="RingBytes"/>.</summary>
+    public int GraveRingBytes { get; init; } = 8 << 20;
+
+    /// <summary>Fill at which the reader is woken before its time.</summary>
+    public int WakeupBytes { get; init; } = 256 << 10;
+
+    /// <summary>How much of what is sent and received goes into events.</summary>
+    public int DataLimit { get; init; } = 80;
+
+    /// <summary>A process whose events are left out, 0 for none: the sensor's own.</summary>
+    public int OwnProcess { get; init; } = Environment.ProcessId;
+
+    /// <summary>Programs not to load, by name.</summary>
+    public IReadOnlyCollection<string> Without { get; init; } = [];
+}

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using Saker.Events;
+
+namespace Saker.Kernel;
+
+/// <summary>
+/// Reads all rings as one stream in order of time, without allocating. Not thread-safe: one reader, one thread.
+/// </summary>
+/// <remarks>
+/// <para>What must stay in order is what follows from each other: fork, then the child's exec, though another processor recorded it
+/// in another ring. The kernel writes the first record before it lets the second happen. So a turn notes how far each ring has got,
+/// then looks once more: whatever came before a record of the first look is there at the second. Delivered is, by time, everything
+/// of the first look and what of the second is older.</para>
+/// <para>A record that is being written holds the turn up, since older ones may lie behind it.</para>
+/// </remarks>
+public sealed unsafe class RingReader : IDisposable
+{
+    private const int IdleLimit = 5;
+    private const ulong PublishBytes = 64 << 10;
+
+    private readonly Ring[] rings;
+    private readonly Stream[] streams;
+    private readonly int epoll;
+    private int patience = 1;
+    private bool drained;
+    private bool disposed;
+
+    internal RingReader(int cpus, ProbeOptions options)
+    {
+        rings = new Ring[cpus + 1];
+        for (int i = 0; i < cpus; i++)
+            rings[i] = Ring.Create($"ring_{i}", options.RingBytes);
+        rings[cpus] = Ring.Create("ring_grave", options.GraveRingBytes);
+        streams = new Stream[cpus * 2];
+        epoll = LibC.CreateEpoll(LibC.EpollCloseOnExec);
+        // Edge-triggered: what lies in a ring wakes nobody, only what the probe wants seen at once.
+        var wanted = new LibC.EpollEvent { Events = LibC.EpollIn | LibC.EpollEdge };
+        foreach (ref var ring in rings.AsSpan())
+            _ = LibC.ControlEpoll(epoll, LibC.EpollAdd, ring.Descriptor, &wanted);
+    }
+
+    /// <summary>Records missing so far.</summary>
+    public ulong Lost { get; private set; }
+
+    internal int Rings => rings.Length;
+
+    /// <summary>Hands over what the rings hold now.</summary>
+    /// <returns>How many records it was.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Drain<THandler>(ref THandler handler, int max = int.MaxValue)
+        where THandler : struct, IRecordHandler
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var all = rings.AsSpan();
+        int count = 0;
+        if (Look(all))
+        {
+            int due = CountDue(all);
+            while (due > 0 && count < max)
+            {
+                ref var ring = ref Oldest(all, out ulong next);
+                ulong published = ring.Position;
+                // As long as this ring's records are older than all others, nobody else needs to be asked.
+                bool found;
+                do
+                {
+                    Follow(ref handler, ref ring, Unsafe.IsAddressLessThan(ref ring, ref all[^1]));
+                    handler.Handle(ring.Head, ring.HeadSize);
+                    bool wasDue = ring.Position < ring.Due;
+                    ring.TakeHead();
+                    count++;
+                    if (wasDue && ring.Position >= ring.Due)
+                        due--;
+                    if (ring.Position - published >= PublishBytes)
+                    {
+                        ring.Publish();
+                        published = ring.Position;
+                    }
+
+                    found = ring.FindHead();
+                }
+                while (found && ring.HeadTime <= next && ring.HeadTime != ulong.MaxValue && due > 0 && count < max);
+                ring.Publish();
+                if (!found)
+                    break;
+            }
+        }
+
+        drained = count > 0;
+        return count;
+    }
+
+    /// <summary>
+    /// Sleeps until the probe calls or it is time to look again: a millisecond while records come, up to five when none do.
+    /// </summary>
+    public void Wait() => Wait(patience = drained ? 1 : Math.Min(patience + 1, IdleLimit));
+
+    /// <summary>Sleeps until the probe calls, at most as long as given.</summary>
+    public void Wait(int milliseconds)
+    {
+        byte* events = stackalloc byte[16 * 8];
+        _ = LibC.WaitEpoll(epoll, events, 8, milliseconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        LibC.Close(epoll);
+        foreach (ref var ring in rings.AsSpan())
+            ring.Close();
+    }
+
+    internal int Descriptor(int ring) => rings[ring].Descriptor;
+
+    private static bool Look(Span<Ring> all)
+    {
+        foreach (ref var ring in all)
+            ring.Due = ring.Produced;
+        bool ready = true;
+        foreach (ref var ring in all)
+        {
+            ring.Visible = ring.Produced;
+            ready &= ring.FindHead();
+        }
+
+        return ready;
+    }
+
+    private static int CountDue(Span<Ring> all)
+    {
+        int due = 0;
+        foreach (ref var ring in all)
+            due += ring.Position < ring.Due ? 1 : 0;
+        return due;
+    }
+
+    /// <summary>The ring whose next record is the oldest, and the time of the oldest one in the others.</summary>
+    private static ref Ring Oldest(Span<Ring> all, out ulong next)
+    {
+        int oldest = 0;
+        next = ulong.MaxValue;
+        for (int i = 1; i < all.Length; i++)
+        {
+            ulong time = all[i].HeadTime;
+            if (time < all[oldest].HeadTime)
+            {
+                next = all[oldest].HeadTime;
+                oldest = i;
+            }
+            else if (time < next)
+            {
+                next = time;
+            }
+        }
+
+        return ref all[oldest];
+    }
+
+    /// <summary>Notices gaps in the numbers that a processor gives its records.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Follow<THandler>(ref THandler handler, ref Ring ring, bool ordinary)
+        where THandler : struct, IRecordHandler
+    {
+        var facts = (FactHeader*)ring.Head;
+        ref var stream = ref streams[(facts->Cpu * 2) + (ordinary ? 0 : 1)];
+        ulong missing = facts->Sequence - stream.Sequence - 1;
+        if (missing != 0)
+        {
+            Lost += missing;
+            handler.Lost(new Loss(!ordinary, facts->Cpu, missing, stream.Time, ring.HeadTime));
+        }
+
+        stream.Sequence = facts->Sequence;
+        stream.Time = ring.HeadTime;
+    }
+
+    /// <summary>What one processor sent to one ring, so far.</summary>
+    private struct Stream
+    {
+        public ulong Sequence;
+        public ulong Time;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Saker.Events;
+using Saker.Kernel.Tests;
+
+[assembly: AssemblyFixture(typeof(ProbeFixture))]
+
+namespace Saker.Kernel.Tests;
+
+/// <summary>One probe for all tests, with every system call of interest, and a thread that keeps what it sends.</summary>
+public sealed class ProbeFixture : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    private readonly Probe? probe;
+    private readonly Thread? reader;
+    private readonly Store store = new();
+    private volatile bool stopped;
+
+    public ProbeFixture()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        long before = Stopwatch.GetTimestamp();
+        probe = Probe.Load(new ProbeOptions { OwnProcess = 0 });
+        LoadTime = Stopwatch.GetElapsedTime(before);
+        foreach (var call in EventSchema.Syscalls)
+        {
+            if (call.X64 is >= 0 and < 512 && call.Event is not null && call.Name is not ("close" or "kill" or "tgkill" or "tkill"))
+                probe.SetInterest(call.X64, Interest.Succeeded | Interest.Failed | Interest.Path);
+        }
+
+        foreach (string noisy in new[] { "read", "write", "futex", "poll", "ppoll", "mmap", "munmap", "mprotect", "brk", "lseek", "epoll_wait", "fcntl" })
+            probe.SetInterest(EventSchema.Syscalls.First(s => s.Name == noisy).X64, default);
+        reader = new Thread(Read) { IsBackground = true };
+        reader.Start();
+    }
+
+    public TimeSpan LoadTime { get; }
+
+    public Probe Probe
+    {
+        get
+        {
+            Assert.SkipWhen(probe is null, "the probe needs root");
+            return probe!;
+        }
+    }
+
+    internal IReadOnlyList<Recorded> All => store.All;
+
+    internal List<Loss> Losses => store.Losses;
+
+    /// <summary>The first record, from a point on, that fits; waits for it.</summary>
+    internal Recorded Expect(Func<Recorded, bool> fits, string what = "event", int from = 0)
+    {
+        _ = Probe;
+        long start = Stopwatch.GetTimestamp();
+        int next = from;
+        while (true)
+        {
+            for (; next < store.Count; next++)
+            {
+                var record = store[next];
+                if (fits(record))
+                    return record;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > Bound)
+                throw new TimeoutException($"no {what}; {store.Count - from} others: {string.Join(", ", store.All.Skip(from).GroupBy(r => r.Code).Select(g => $"{g.Key} {g.Count()}"))}");
+            store.WaitForMore(next);
+        }
+    }
+
+    /// <summary>All records up to now that fit; call it after an event that must come later has been seen.</summary>
+    internal List<Recorded> Matching(Func<Recorded, bool> fits) => [.. store.All.Where(fits)];
+
+    internal int Mark() => store.Count;
+
+    public void Dispose()
+    {
+        stopped = true;
+        reader?.Join();
+        probe?.Dispose();
+    }
+
+    private void Read()
+    {
+        var handler = new Keeper(store);
+        while (!stopped)
+        {
+            probe!.Reader.Drain(ref handler);
+            probe.Reader.Wait();
+        }
+    }
+
+    internal sealed class Store
+    {
+        private readonly List<Recorded> records = [];
+
+        public List<Loss> Losses { get; } = [];
+
+        public int Count
+        {
+            get
+            {
+                lock (records)
+                    return records.Count;
+            }
+        }
+
+        public Recorded[] All
+        {
+            get
+            {
+                lock (records)
+                    return [.. records];
+            }
+        }
+
+        public Recorded this[int index]
+        {
+            get
+            {
+                lock (records)
+                    return records[index];
+            }
+        }
+
+        public void Add(Recorded record)
+        {
+            lock (records)
+            {
+                records.Add(record);
+                Monitor.PulseAll(records);
+            }
+        }
+
+        public void WaitForMore(int seen)
+        {
+            lock (records)
+            {
+                if (records.Count <= seen)
+                    Monitor.Wait(records, 100);
+            }
+        }
+    }
+
+    private readonly unsafe struct Keeper(Store store) : IRecordHandler
+    {
+        public void Handle(byte* record, int size) => store.Add(new Recorded(new ReadOnlySpan<byte>(record, size)));
+
+        public void Lost(in Loss loss) => store.Losses.Add(loss);
+    }
+}
