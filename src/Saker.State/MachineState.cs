@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Saker.Events;
+using Saker.Events.Rendering;
 
 namespace Saker.State;
 
@@ -11,6 +12,8 @@ public sealed unsafe class MachineState : IDisposable
 {
     private readonly ProcLookup? lookup;
     private readonly Descriptor* live;
+    private readonly NameMemory names = new();
+    private readonly Arena cgroupNames = new();
 
     /// <summary>Makes an empty machine.</summary>
     public MachineState(MachineOptions options)
@@ -23,6 +26,7 @@ public sealed unsafe class MachineState : IDisposable
         {
             lookup = new ProcLookup(options.HostRoot);
             Interfaces.AddOwn();
+            BootTime = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Environment.TickCount64) * 1_000_000;
         }
     }
 
@@ -41,6 +45,9 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>The machine's own addresses.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
 
+    /// <summary>When the machine booted, nanoseconds since 1970; 0 when it is not known, as in some captures.</summary>
+    public ulong BootTime { get; set; }
+
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }
 
@@ -52,7 +59,7 @@ public sealed unsafe class MachineState : IDisposable
     {
         var e = context.Event;
         context.Begin(this);
-        if (FirstEventTime == 0)
+        if (FirstEventTime == 0 && !IsAboutState(e.Code))
             FirstEventTime = e.Timestamp;
         context.Task = Actor(e);
         if (context.Task != null)
@@ -63,7 +70,7 @@ public sealed unsafe class MachineState : IDisposable
             DescriptorTransitions.Begin(context);
         Transitions.Of(e.Code)?.Invoke(this, context);
         if (e.HasFacts)
-            LiveDescriptors.Resolve(context, live);
+            LiveDescriptors.Resolve(context, live, names);
     }
 
     /// <summary>Ends an event: what it closed or ended is taken out now that the rules have seen it.</summary>
@@ -85,15 +92,26 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>Puts a task into the container that its cgroups name.</summary>
     internal void SetCgroups(TaskRecord* task, ReadOnlySpan<byte> cgroups)
     {
-        if (cgroups.IsEmpty || !task->Cgroups.Set(cgroups))
+        if (cgroups.IsEmpty)
+            return;
+        cgroupNames.Reset();
+        if (!task->Cgroups.Set(CgroupList.Normalize(cgroupNames, cgroups)))
             return;
         task->Container = Containers.Of(cgroups);
+    }
+
+    /// <summary>A time that the kernel gave since boot, as one since 1970; others, and 0, are left alone.</summary>
+    internal ulong FromBoot(ulong time)
+    {
+        const ulong latestUptime = 1_000_000_000_000_000_000;
+        return time is > 0 and < latestUptime ? time + BootTime : time;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Tasks.Dispose();
+        names.Dispose();
         NativeMemory.Free(live);
     }
 
@@ -115,6 +133,10 @@ public sealed unsafe class MachineState : IDisposable
         bool isTaskEvent = (e.Info.Flags & (EventFlags.SkipParseReset | EventFlags.Unused)) == 0 && e.Info.Category != "container";
         return isTaskEvent ? Discover(e) : null;
     }
+
+    /// <summary>Whether an event only tells what was there already: capture writers put these in front.</summary>
+    private static bool IsAboutState(EventCode code) => code is EventCode.ContainerJson_2E or EventCode.UserAddedE or EventCode.UserDeletedE
+        or EventCode.GroupAddedE or EventCode.GroupDeletedE or EventCode.AsynceventE;
 
     private static bool IsOther(TaskRecord* task, ref readonly FactHeader facts) =>
         task->ProcessStart != 0 && facts.ProcessStart != 0 && task->ProcessStart != facts.ProcessStart;

@@ -17,7 +17,12 @@ public sealed unsafe partial class EventContext : IParamNames
 
         if (Event.TryGetDescriptor(param, out var fact))
         {
-            var other = new Descriptor { Type = (DescriptorType)fact.Type, Protocol = (L4Protocol)fact.L4Protocol };
+            var other = new Descriptor
+            {
+                Type = (DescriptorType)fact.Type,
+                Protocol = (L4Protocol)fact.L4Protocol,
+                Role = (SocketRole)fact.Role,
+            };
             AppendKind(to, &other);
             to.Add(Event.Fact(FactKind.Path, param));
         }
@@ -73,7 +78,8 @@ public sealed unsafe partial class EventContext : IParamNames
         get
         {
             var table = Task == null ? null : Machine!.Tasks.DescriptorsOf(Task);
-            return table == null ? -1 : table->Count;
+            int unknown = Machine is { Options.Live: false } ? 0 : -1;
+            return table == null ? unknown : table->Count;
         }
     }
 
@@ -93,14 +99,14 @@ public sealed unsafe partial class EventContext : IParamNames
     {
         if (descriptor->IsNamed)
             to.Add(descriptor->Name.Span);
-        else if (descriptor->IsInternet || descriptor->Type == DescriptorType.Unix)
+        else
             SocketNames.Append(to, in *descriptor);
     }
 
     private static void AppendKind(Arena to, Descriptor* descriptor)
     {
         to.Add((byte)'<').Add(DescriptorKind.LetterOf(descriptor->Type));
-        if (descriptor->IsInternet)
+        if (descriptor->IsInternet && (!descriptor->HasPeer || descriptor->Role != SocketRole.None))
         {
             to.Add(descriptor->Protocol switch
             {

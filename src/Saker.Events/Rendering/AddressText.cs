@@ -43,12 +43,10 @@ public static class AddressText
         AppendEnd(to, target, targetPort);
     }
 
-    /// <summary>Appends the ends of a unix socket by their kernel addresses, and its path.</summary>
-    public static void AppendUnix(Arena to, ulong source, ulong target, ReadOnlySpan<byte> path)
+    private static void AppendUnix(Arena to, ulong source, ulong target, ReadOnlySpan<byte> path)
     {
-        to.Add(source, 'x').Add("->"u8).Add(target, 'x');
-        if (!path.IsEmpty)
-            to.Add((byte)' ').Add(path);
+        // The blank stands even when no path follows: that is how rules have always seen it.
+        to.Add(source, 'x').Add("->"u8).Add(target, 'x').Add((byte)' ').Add(path);
     }
 
     /// <summary>Appends a tuple parameter: family, then both ends.</summary>

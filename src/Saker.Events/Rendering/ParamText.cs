@@ -73,7 +73,7 @@ public static class ParamText
                 SignalNames.AppendSet(to, (uint)e.NumberOr(index, 0));
                 break;
             case ParamType.AbsTime:
-                TimeText.AppendParam(to, (ulong)e.NumberOr(index, 0));
+                TimeText.AppendDateTime(to, (ulong)e.NumberOr(index, 0), fraction: true);
                 break;
             case ParamType.RelTime when e.NumberOr(index, 0) == -1:
                 to.Add("none"u8);
@@ -208,6 +208,8 @@ public static class ParamText
     private static void AppendOctal(Arena to, ulong value)
     {
         int digits = Math.Max(1, (66 - System.Numerics.BitOperations.LeadingZeroCount(value)) / 3);
+        if (value != 0)
+            to.Add((byte)'0');
         var room = to.Reserve(digits);
         for (int i = digits - 1; i >= 0; i--, value >>= 3)
             room[i] = (byte)('0' + (value & 7));

@@ -30,15 +30,6 @@ public static class TimeText
         to.Add((byte)'.').Add(time % Second, 'D', 9).Add((byte)'Z');
     }
 
-    /// <summary>Appends a time parameter: date, time, nanoseconds and the offset from UTC.</summary>
-    public static void AppendParam(Arena to, ulong time)
-    {
-        var local = Local(time);
-        AppendDateTime(to, time, fraction: true);
-        to.Add(local.Offset < TimeSpan.Zero ? " -"u8 : " +"u8).Add((ulong)Math.Abs(local.Offset.Hours), 'D', 2)
-            .Add((ulong)Math.Abs(local.Offset.Minutes), 'D', 2);
-    }
-
     /// <summary>Appends a duration in seconds with six significant digits: <c>0.5s</c>.</summary>
     public static void AppendSeconds(Arena to, ulong duration)
     {

@@ -24,12 +24,16 @@ internal static unsafe class FsPathFields
             value = default;
             var e = context.Event;
             int param = choose(byCode[(int)e.Code]);
-            if (param < 0 || context.Task == null || e.NumberOr(0, -1) < 0)
+            if (param < 0 || context.Task == null || !Succeeded(e))
                 return false;
             if (e.Info.Params[param].Type is ParamType.Fd)
                 return context.TryGetFdName(out value);
             if (e.Param(param).IsEmpty)
-                return false;
+            {
+                value = "<NA>"u8;
+                return e.Info.Params[param].Type == ParamType.CharBuf;
+            }
+
             if (raw)
             {
                 value = e.Text(param);
@@ -41,6 +45,14 @@ internal static unsafe class FsPathFields
             value = text.Close();
             return true;
         });
+
+    /// <summary>Whether the call worked; of the open family only those with error 1 count as failed, as in Falco.</summary>
+    private static bool Succeeded(Event e)
+    {
+        long result = e.NumberOr(0, -1);
+        bool opens = e.Code is EventCode.SyscallOpenX or EventCode.SyscallOpenat_2X or EventCode.SyscallOpenat2X;
+        return opens ? result != -1 : result >= 0;
+    }
 
     /// <summary>Parameters by name, so that the table holds for every version of an event that has them.</summary>
     private static (int Name, int Source, int Target)[] BuildTable()

@@ -42,7 +42,9 @@ internal static unsafe class SocketFields
         on.Add("fd.proto", EitherPort);
         on.Text("fd.l4proto", static (context, out value) =>
         {
-            value = context.Fd == null ? default : context.Fd->Protocol switch
+            // As in Falco, a socket has no protocol to speak of until it is known which side it is on.
+            bool decided = context.Fd != null && context.Fd->IsInternet && (!context.Fd->HasPeer || context.Fd->Role != SocketRole.None);
+            value = !decided ? "<NA>"u8 : context.Fd->Protocol switch
             {
                 L4Protocol.Tcp => "tcp"u8,
                 L4Protocol.Udp => "udp"u8,

@@ -7,6 +7,8 @@ namespace Saker.Fields;
 /// <summary>Parameters of the event (<c>evt.arg.*</c>, <c>evt.rawarg.*</c>, <c>evt.args</c>, <c>evt.buffer</c>, <c>evt.abspath</c>).</summary>
 internal static unsafe class EventArgumentFields
 {
+    private static readonly sbyte[] data = IndexesOf("data");
+
     public static void Register(FieldRegistry on)
     {
         on.Add("evt.arg", Argument);
@@ -15,7 +17,7 @@ internal static unsafe class EventArgumentFields
         on.Text("evt.info", static (context, out value) => All(context, out value));
         on.Text("evt.buffer", static (context, out value) =>
         {
-            int param = context.Event.Info.IndexOf("data");
+            int param = data[(int)context.Event.Code];
             value = context.Event.Param(param);
             return param >= 0 && !value.IsEmpty;
         });
@@ -161,14 +163,15 @@ internal static unsafe class EventArgumentFields
             value = default;
             var e = context.Event;
             int param = Array.FindIndex(e.Info.Params, static p => p.Type == ParamType.FsRelPath);
-            if (second)
-                param = param < 0 ? -1 : Array.FindIndex(e.Info.Params, param + 1, static p => p.Type == ParamType.FsRelPath);
-            if (e.Code == EventCode.SyscallOpenByHandleAtX && e.NumberOr(0, -1) > 0 && !second)
+            int other = param < 0 ? -1 : Array.FindIndex(e.Info.Params, param + 1, static p => p.Type == ParamType.FsRelPath);
+            if (second && other > 0)
+                param = other;
+            if (e.Code == EventCode.SyscallOpenByHandleAtX && e.NumberOr(0, -1) > 0)
                 param = OpenEvents.NameParam(e.Code);
             if (param < 0 || context.Task == null || e.Info.Name == "newfstatat" || e.Info.Name == "mknodat")
                 return false;
             var text = context.Texts.Open();
-            bool known = context.AppendPath(text, param);
+            bool known = e.Text(param).IsEmpty ? !e.Param(param).IsEmpty : context.AppendPath(text, param);
             value = text.Close();
             return known;
         }));

@@ -109,7 +109,9 @@ internal sealed class EventFields(FieldOptions options)
         string category = context.Event.Info.Category;
         if (!category.StartsWith("io", StringComparison.OrdinalIgnoreCase))
         {
-            value = category == "ipc" ? "IPC"u8 : categories[category];
+            // Some calls have no category but that they may block.
+            bool waits = category == "unknown" && context.Event.Info.Classes.Contains("wait");
+            value = waits ? "wait"u8 : category == "ipc" ? "IPC"u8 : categories[category];
             return true;
         }
 
@@ -134,7 +136,9 @@ internal sealed class EventFields(FieldOptions options)
             return true;
         }
 
-        string name = Events.Rendering.ParamText.ErrorName(result);
+        // Of calls that return a process id Falco shows the bare number, and rules compare with that.
+        bool named = context.Event.Info.Params[0].Type is not ParamType.Pid;
+        string name = named ? Events.Rendering.ParamText.ErrorName(result) : "";
         value = name.Length > 0 ? context.Texts.Open().Add(name).Close() : context.Texts.Open().Add(result).Close();
         return true;
     }

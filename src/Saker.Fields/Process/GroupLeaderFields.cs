@@ -35,6 +35,8 @@ internal static unsafe class GroupLeaderFields
     {
         var tasks = context.Machine!.Tasks;
         long wanted = id(context.Task);
+        if (wanted == -1)
+            return null;
         if (!isVirtual || !context.Task->InPidNamespace)
         {
             var direct = tasks.Find(wanted);
@@ -42,9 +44,7 @@ internal static unsafe class GroupLeaderFields
                 return direct;
         }
 
-        if (context.Task->IsInvalid)
-            return null;
-        var leader = tasks.LeaderOf(context.Task);
+        TaskRecord* leader = null;
         for (int up = 1; tasks.Ancestor(context.Task, up) is var ancestor && ancestor != null && id(ancestor) == wanted; up++)
             leader = ancestor;
         return leader;

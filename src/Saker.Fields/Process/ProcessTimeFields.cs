@@ -8,7 +8,12 @@ internal static unsafe class ProcessTimeFields
     public static void Register(FieldRegistry on)
     {
         on.Number("proc.pid.ts", FieldScope.Process, static (c, out v) => ProcessImageFields.NotZero(Start(c.Task), out v));
-        on.Number("proc.ppid.ts", FieldScope.Process, static (c, out v) => ProcessImageFields.NotZero(Start(Parent(c)), out v));
+        on.Number("proc.ppid.ts", FieldScope.Process, static (context, out value) =>
+        {
+            var parent = Parent(context);
+            value = (long)Start(parent);
+            return parent != null;
+        });
         on.Number("proc.duration", static (context, out value) => Since(context, Start(context.Task), out value));
         on.Number("proc.ppid.duration", static (context, out value) => Since(context, Start(Parent(context)), out value));
         on.Number("proc.pidns_init_start_ts", FieldScope.Process, static (c, out v) =>

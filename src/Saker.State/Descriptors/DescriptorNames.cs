@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Saker.Events;
 using Saker.Events.Rendering;
 
@@ -44,10 +43,14 @@ public sealed unsafe partial class EventContext
         }
 
         int param = OpenEvents.NameParam(Event.Code);
-        if (param < 0 || Event.Param(param).IsEmpty)
-            return TryGetFdName(out name);
-        name = Event.Text(param);
-        return true;
+        if (param >= 0 && !Event.Param(param).IsEmpty)
+        {
+            name = Event.Text(param);
+            return true;
+        }
+
+        name = default;
+        return (Fd != null && !Event.HasFacts) || (Fd != null && Fd->IsInternet) || TryGetFdName(out name);
     }
 
     /// <summary>The path that the kernel resolved for the event's descriptor; only live events have one.</summary>
@@ -68,9 +71,15 @@ public sealed unsafe partial class EventContext
             return true;
         }
 
-        if (Fd->IsInternet || Fd->Type == DescriptorType.Unix)
+        if (Fd->IsInternet)
         {
             SocketNames.Append(to, in *Fd);
+            return true;
+        }
+
+        if (Fd->Type == DescriptorType.Unix && SocketTuple.ParamOf(Event.Info) is >= 0 and var tuple && Event.HasFacts && !Event.Param(tuple).IsEmpty)
+        {
+            SocketNames.AppendTuple(to, Event.Param(tuple));
             return true;
         }
 

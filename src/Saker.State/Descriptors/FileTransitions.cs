@@ -44,6 +44,7 @@ internal static unsafe class FileTransitions
         descriptor->Type = (flags & OpenDirectory) != 0 ? DescriptorType.Directory : DescriptorType.File;
         descriptor->Name = name;
         descriptor->RawName = raw;
+        context.FdNameChanged = true;
         descriptor->OpenFlags = flags;
         descriptor->CloseOnExec = (flags & OpenCloseOnExec) != 0;
         descriptor->Device = (uint)e.NumberOr(device, 0);
@@ -67,6 +68,7 @@ internal static unsafe class FileTransitions
             var end = DescriptorTransitions.Open(target, number);
             end->Type = DescriptorType.Fifo;
             end->Inode = (ulong)e.NumberOr(3, 0);
+            end->CloseOnExec = ((uint)e.NumberOr(4, 0) & OpenCloseOnExec) != 0;
         }
     }
 
@@ -128,6 +130,15 @@ internal static unsafe class FileTransitions
             return;
         var descriptor = DescriptorTransitions.Open(context, number);
         descriptor->Type = type;
+        descriptor->CloseOnExec = e.Code switch
+        {
+            EventCode.SyscallEpollCreate1X => (e.NumberOr(1, 0) & 1) != 0,
+            EventCode.SyscallMemfdCreateX => (e.NumberOr(2, 0) & 1) != 0,
+            EventCode.SyscallEventfd2X or EventCode.SyscallSignalfd4X or EventCode.SyscallInotifyInit1X =>
+                ((uint)e.NumberOr(1, 0) & OpenCloseOnExec) != 0,
+            _ => false,
+        };
+        context.FdNameChanged = type is DescriptorType.Memfd or DescriptorType.Pidfd;
         if (type == DescriptorType.Memfd)
         {
             descriptor->Name = SharedText.Create(e.Text(1));
@@ -144,9 +155,10 @@ internal static unsafe class FileTransitions
     {
         var e = context.Event;
         long number = e.NumberOr(0, -1);
-        if (e.HasFacts || context.Task == null || number < 0 || context.Fd == null || context.Fd->Type != DescriptorType.Pidfd)
+        var pidfd = context.FindFd(e.NumberOr(1, -1));
+        if (e.HasFacts || context.Task == null || number < 0 || pidfd == null || pidfd->Type != DescriptorType.Pidfd)
             return;
-        var name = context.Fd->Name.Span;
+        var name = pidfd->Name.Span;
         if (!System.Buffers.Text.Utf8Parser.TryParse(name[(name.LastIndexOf((byte)'/') + 1)..], out long pid, out _))
             return;
         var owner = machine.Tasks.Find(pid);

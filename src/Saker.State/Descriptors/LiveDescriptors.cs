@@ -9,7 +9,7 @@ namespace Saker.State;
 internal static unsafe class LiveDescriptors
 {
     /// <summary>Sets the context's descriptor, if its event has one.</summary>
-    public static void Resolve(EventContext context, Descriptor* into)
+    public static void Resolve(EventContext context, Descriptor* into, NameMemory names)
     {
         var e = context.Event;
         int param = FdParams.Of(e.Info);
@@ -26,6 +26,8 @@ internal static unsafe class LiveDescriptors
             return;
         Fill(into, in fact, e);
         context.Fd = into;
+        bool hasEnds = into->IsInternet && (!into->HasPeer || into->Role != SocketRole.None);
+        context.FdNameChanged = hasEnds ? names.Changed(in *into) : made && OpenEvents.NameParam(e.Code) >= 0;
     }
 
     private static void Fill(Descriptor* into, ref readonly DescriptorFact fact, Event e)

@@ -8,25 +8,18 @@ namespace Saker.State;
 /// <summary>Texts of sockets: <c>ip:port->ip:port</c>, <c>ip:port</c> for those that listen, <c>hex->hex path</c> for unix sockets.</summary>
 internal static class SocketNames
 {
-    /// <summary>Appends the text of a socket; nothing while it has no address.</summary>
+    /// <summary>Appends the text of an IPv4 or IPv6 socket; nothing while it has no peer.</summary>
     public static void Append(Arena to, ref readonly Descriptor socket)
     {
-        if (socket.Type == DescriptorType.Unix)
-        {
-            if ((socket.UnixSource | socket.UnixDestination) != 0)
-                AddressText.AppendUnix(to, socket.UnixSource, socket.UnixDestination, default);
+        if (!socket.IsInternet)
             return;
-        }
-
         int size = socket.IsIPv4 ? 4 : 16;
         ReadOnlySpan<byte> source = socket.Source;
         ReadOnlySpan<byte> destination = socket.Destination;
         if (socket.HasPeer)
         {
-            if (socket.SourcePort == 0 && socket.DestinationPort == 0 && !source.ContainsAnyExcept((byte)0) &&
-                !destination.ContainsAnyExcept((byte)0))
-                return;
-            AddressText.AppendEnds(to, source[..size], socket.SourcePort, destination[..size], socket.DestinationPort);
+            if (socket.Role != SocketRole.None)
+                AddressText.AppendEnds(to, source[..size], socket.SourcePort, destination[..size], socket.DestinationPort);
         }
         else
         {

@@ -9,6 +9,7 @@ internal static unsafe class SocketTransitions
     private const long Stream = 1;
     private const long Datagram = 2;
     private const long Raw = 3;
+    private const uint CloseOnExecBit = 0x80000;
 
     public static void Register(Register on)
     {
@@ -36,6 +37,7 @@ internal static unsafe class SocketTransitions
             16 => DescriptorType.Netlink,
             _ => DescriptorType.Unknown,
         };
+        socket->CloseOnExec = ((uint)e.NumberOr(2, 0) & CloseOnExecBit) != 0;
         if (socket->IsInternet)
             socket->Protocol = ProtocolOf(e.NumberOr(2, 0) & 0xff, e.NumberOr(3, 0));
     }
@@ -60,14 +62,24 @@ internal static unsafe class SocketTransitions
         if (address[0] == 1)
         {
             socket->Name.Set(e.Text(1)[1..]);
+            context.FdNameChanged = true;
             return;
         }
 
         var bound = *socket;
-        if (!SocketTuple.TryReadAddress(address, &bound, listens: true) || bound.DestinationPort == 0)
+        if (!SocketTuple.TryReadAddress(address, &bound, listens: true))
             return;
-        bound.Role = SocketRole.Server;
         context.FdNameChanged = true;
+        if (bound.DestinationPort == 0)
+        {
+            // The kernel will choose a port; only the name tells of the bind until then.
+            var text = context.Texts.Open();
+            SocketNames.Append(text, in bound);
+            socket->Name.Set(text.Written);
+            return;
+        }
+
+        bound.Role = SocketRole.Server;
         *socket = bound;
     }
 
@@ -78,13 +90,16 @@ internal static unsafe class SocketTransitions
         long result = e.NumberOr(0, -1);
         if (e.HasFacts || socket == null || (result < 0 && result != InProgress))
             return;
+        var before = *socket;
         if (!SocketTuple.TryRead(e.Param(1), socket) && !SocketTuple.TryReadAddress(e.Param(3), socket, listens: false))
             return;
+        bool wasNamed = !socket->Name.IsEmpty;
+        socket->Name.Release();
         if (socket->Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(1));
         socket->Role = SocketRole.Client;
         socket->Flags |= DescriptorFlags.Connected;
-        context.FdNameChanged = true;
+        context.FdNameChanged = (wasNamed && socket->IsInternet) || !SameEnds(in *socket, in before);
     }
 
     private static void Accept(MachineState machine, EventContext context)
@@ -100,6 +115,7 @@ internal static unsafe class SocketTransitions
         socket.Role = SocketRole.Server;
         socket.Flags = DescriptorFlags.Connected;
         *DescriptorTransitions.Open(context, number) = socket;
+        context.FdNameChanged = true;
         if (socket.Type == DescriptorType.Unix)
             NameUnix(context, context.Fd, e.Param(1));
     }
@@ -109,7 +125,7 @@ internal static unsafe class SocketTransitions
         var e = context.Event;
         if (e.HasFacts || context.Task == null || e.NumberOr(0, -1) < 0)
             return;
-        for (int end = 2; end >= 1; end--)
+        for (int end = 1; end <= 2; end++)
         {
             var socket = DescriptorTransitions.Open(context, e.NumberOr(end, -1));
             socket->Type = DescriptorType.Unix;
@@ -131,19 +147,43 @@ internal static unsafe class SocketTransitions
         var seen = *socket;
         if (param < 0 || !SocketTuple.TryRead(e.Param(param), &seen))
             return;
-        if (seen.IsInternet && seen.Role == SocketRole.None)
-            seen.Role = (e.Info.Flags & EventFlags.WritesToFd) != 0 ? SocketRole.Client : SocketRole.Server;
+        if (seen.IsInternet)
+            Orient(&seen, socket, sends: (e.Info.Flags & EventFlags.WritesToFd) != 0);
         context.FdNameChanged = !SameEnds(in seen, in *socket);
         *socket = seen;
         if (seen.Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(param));
     }
 
+    /// <summary>Turns a tuple, which goes from sender to receiver, so that it goes from client to server.</summary>
+    private static void Orient(Descriptor* seen, Descriptor* before, bool sends)
+    {
+        if (before->Role == SocketRole.None)
+            seen->Role = sends ? SocketRole.Client : SocketRole.Server;
+        else if (sends == (seen->Role == SocketRole.Server))
+            SwapEnds(seen);
+        seen->Flags |= DescriptorFlags.Connected;
+        seen->Name.Release();
+
+        // A socket that is bound to no address reaches the loopback address from there.
+        ReadOnlySpan<byte> target = seen->Destination;
+        ReadOnlySpan<byte> source = seen->Source;
+        bool loopback = seen->IsIPv4 ? target[0] == 127 : !target[..15].ContainsAnyExcept((byte)0) && target[15] == 1;
+        if (loopback && !source.ContainsAnyExcept((byte)0))
+            target.CopyTo(seen->Source);
+    }
+
+    private static void SwapEnds(Descriptor* socket)
+    {
+        (socket->Source, socket->Destination) = (socket->Destination, socket->Source);
+        (socket->SourcePort, socket->DestinationPort) = (socket->DestinationPort, socket->SourcePort);
+    }
+
     private static bool SameEnds(ref readonly Descriptor a, ref readonly Descriptor b)
     {
         ReadOnlySpan<byte> source = a.Source;
         ReadOnlySpan<byte> target = a.Destination;
-        return a.Type == b.Type && a.SourcePort == b.SourcePort && a.DestinationPort == b.DestinationPort && source.SequenceEqual(b.Source) &&
+        return a.Type == b.Type && a.Role == b.Role && a.SourcePort == b.SourcePort && a.DestinationPort == b.DestinationPort && source.SequenceEqual(b.Source) &&
             target.SequenceEqual(b.Destination) && a.UnixSource == b.UnixSource && a.UnixDestination == b.UnixDestination;
     }
 

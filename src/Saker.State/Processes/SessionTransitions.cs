@@ -17,10 +17,11 @@ internal static unsafe class SessionTransitions
         machine.Tasks.InvalidateProcess(context.Task);
     }
 
+    /// <summary>Live events only: Falco does not follow setpgid, and replay is to show what it showed.</summary>
     public static void SetGroup(MachineState machine, EventContext context)
     {
         var e = context.Event;
-        if (context.Task == null || e.NumberOr(0, -1) < 0)
+        if (context.Task == null || !e.HasFacts || e.NumberOr(0, -1) < 0)
             return;
         long pid = e.NumberOr(1, 0);
         var target = pid == 0 || pid == context.Task->VPid ? context.Task : machine.Tasks.Find(pid);

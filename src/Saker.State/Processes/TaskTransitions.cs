@@ -49,10 +49,10 @@ internal static unsafe class TaskTransitions
         Memory(task, e, 19, 22);
         task->VPid = e.NumberOr(24, task->Pid);
         task->VTid = e.NumberOr(25, task->Tid);
-        task->PidNamespaceStart = (ulong)e.NumberOr(26, 0);
+        task->PidNamespaceStart = machine.FromBoot((ulong)e.NumberOr(26, 0));
         machine.SetCgroups(task, e.Param(27));
         task->Root.Set(e.Text(28));
-        task->CloneTime = (ulong)e.NumberOr(29, 0);
+        task->CloneTime = machine.FromBoot((ulong)e.NumberOr(29, 0));
         task->Tty = (uint)e.NumberOr(30, 0);
         task->LoginUid = (uint)e.NumberOr(31, uint.MaxValue);
         if (e.HasFacts)
@@ -85,7 +85,7 @@ internal static unsafe class TaskTransitions
         var maker = context.Task;
         uint flags = (uint)e.NumberOr(15, 0);
         bool inNamespace = e.NumberOr(18, e.Tid) != e.Tid || e.NumberOr(19, e.NumberOr(4, 0)) != e.NumberOr(4, 0);
-        bool childSpeaks = (flags & (Vfork | SameParent | NewPidNamespace)) != 0 || e.Code == EventCode.SyscallVfork_20X || inNamespace;
+        bool childSpeaks = (flags & (Vfork | SameParent | NewPidNamespace | ChildInPidNamespace)) != 0 || e.Code == EventCode.SyscallVfork_20X || inNamespace;
         if (maker == null)
             return;
         if (childSpeaks)
@@ -127,6 +127,7 @@ internal static unsafe class TaskTransitions
             return null;
         child->VTid = e.NumberOr(18, child->Tid);
         child->VPid = e.NumberOr(19, child->Pid);
+        child->PidNamespaceStart = child->InPidNamespace ? machine.FromBoot((ulong)e.NumberOr(20, 0)) : machine.BootTime;
         if (child->VPid == 1)
             child->Flags |= TaskFlags.Reaper;
         return child;
@@ -146,6 +147,7 @@ internal static unsafe class TaskTransitions
         else
             task->Session = task->ProcessGroup = task->VirtualProcessGroup = -1;
         task->ParentTid = parentTid;
+        task->PidNamespaceStart = machine.BootTime;
         task->CloneTime = e.Timestamp;
         task->SetComm(e.Param(13).IsEmpty && known ? maker->Comm : e.Text(13));
         if (known && (e.Text(1).IsEmpty || (e.Text(1).SequenceEqual(maker->Image->Exe) && e.Param(2).SequenceEqual(maker->Image->Args))))
@@ -159,7 +161,6 @@ internal static unsafe class TaskTransitions
         machine.SetCgroups(task, e.Param(14));
         task->Uid = (uint)e.NumberOr(16, task->Uid);
         task->Gid = (uint)e.NumberOr(17, task->Gid);
-        task->PidNamespaceStart = (ulong)e.NumberOr(20, (long)task->PidNamespaceStart);
         if ((flags & (ChildInPidNamespace | NewPidNamespace)) != 0)
             task->Flags |= TaskFlags.ChildInPidNamespace;
         if (e.HasFacts)
@@ -228,7 +229,10 @@ internal static unsafe class TaskTransitions
     private static void SetExecImage(TaskTable tasks, TaskRecord* task, Event e)
     {
         var path = e.Param(27).IsEmpty ? "<NA>"u8 : WithoutDeleted(e.Text(27));
-        tasks.SetImage(task, e.Text(1), path, e.Param(2), e.Param(15));
+
+        // One empty argument and no argument at all look the same here; Falco takes both for none.
+        var args = e.Param(2);
+        tasks.SetImage(task, e.Text(1), path, args.Length == 1 ? default : args, e.Param(15));
         var image = task->Image;
         image->Flags = (ImageFlags)e.NumberOr(19, 0);
         image->Inode = (ulong)e.NumberOr(23, 0);
