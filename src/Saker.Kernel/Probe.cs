@@ -10,7 +10,6 @@ public sealed unsafe partial class Probe : IDisposable
 {
     private const string SyscallPrefix = "syscall_";
     private const string EntryProgram = "syscall_exit";
-    private const string SnapshotPrefix = "snapshot_";
     private const int Slots = 4;
     private const ushort NoNumber = ushort.MaxValue;
 
