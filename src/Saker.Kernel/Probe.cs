@@ -144,6 +144,8 @@ public sealed unsafe partial class Probe : IDisposable
         {
             if (options.Without.Contains(name) || refused.Exists(r => r.Name == name))
                 _ = LibBpf.SetAutoload(program, false);
+            else if (name == options.Spoilt)
+                _ = LibBpf.SetType(program, LibBpf.ProgramTypeSocketFilter);
         }
 
         _ = LibBpf.SetMaxEntries(Map("scratch_space"), (uint)(cpus * Slots));

@@ -289,6 +289,20 @@ public sealed class ProcessTests(ProbeFixture fixture)
         }
     }
 
+    [Fact]
+    public void DeepDirectoryIsTheWholePath()
+    {
+        string root = Directory.CreateTempSubdirectory("saker-deep-").FullName;
+        string deep = Path.Combine([root, .. Enumerable.Range(0, 100).Select(i => $"level-{i}")]);
+        Directory.CreateDirectory(deep);
+        string copy = Path.Combine(deep, "program");
+        File.Copy(Act.PathOf("processes"), copy);
+        var exec = Act.Run(fixture, copy).One(EventCode.SyscallExecve_19X);
+        exec.Text("trusted_exepath").Should().Be(copy);
+        ((RecordFlags)exec.Facts.Flags).Should().NotHaveFlag(RecordFlags.Truncated);
+        Directory.Delete(root, recursive: true);
+    }
+
     internal static bool IsCreation(Recorded record) =>
         record.Code is EventCode.SyscallClone_20X or EventCode.SyscallClone3X or EventCode.SyscallFork_20X or EventCode.SyscallVfork_20X;
 
