@@ -59,7 +59,8 @@ static __always_inline void note_open(struct uring_request *request, struct io_o
 
 	request->descriptor = READ(open, dfd);
 	request->direct = READ(open, file_slot);
-	request->flags = READ(open, how.flags);
+	/* The kernel adds O_LARGEFILE to what was asked for. */
+	request->flags = READ(open, how.flags) & ~O_LARGEFILE;
 	request->mode = READ(open, how.mode);
 	request->resolve = READ(open, how.resolve);
 	size = bpf_probe_read_kernel_str(request->name, sizeof(request->name), READ(open, filename, name));
@@ -70,6 +71,21 @@ static __always_inline void note_accept(struct uring_request *request, struct io
 {
 	request->direct = READ(accept, file_slot);
 	request->flags = READ(accept, flags);
+}
+
+/*
+ * The kernel's copy of the address: alone in the request's own data or, on some kernels, inside a message there. A message begins with
+ * an aligned pointer or zero, which no family looks like.
+ */
+static __always_inline void note_address(struct uring_request *request, struct io_async_msghdr *copy)
+{
+	u16 family = 0;
+	u32 offset = 0;
+
+	bpf_probe_read_kernel(&family, sizeof(family), copy);
+	if (family != AF_INET && family != AF_INET6 && family != AF_UNIX && bpf_core_field_exists(copy->addr))
+		offset = bpf_core_field_offset(copy->addr);
+	bpf_probe_read_kernel(request->address, sizeof(request->address), (void *)copy + offset);
 }
 
 SEC("tp_btf/io_uring_submit_req")
@@ -97,13 +113,10 @@ int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
 		request->descriptor = READ(req, cqe.fd);
 		note_accept(request, (struct io_accept *)req);
 		break;
-	case NR_connect: {
-		struct io_async_msghdr *copy = READ(req, async_data);
-
+	case NR_connect:
 		request->descriptor = READ(req, cqe.fd);
-		bpf_probe_read_kernel(request->address, sizeof(request->address), (void *)copy + bpf_core_field_offset(copy->addr));
+		note_address(request, READ(req, async_data));
 		break;
-	}
 	}
 	bpf_map_update_elem(&uring_requests, &key, request, BPF_ANY);
 	return 0;

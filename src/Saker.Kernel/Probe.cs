@@ -130,7 +130,7 @@ public sealed unsafe partial class Probe : IDisposable
         }
 
         // Shared with the programs: what is written here they see at once.
-        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".bss.control")), 0);
+        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".data.control")), 0);
         if (shared == -1)
             throw new ProbeException($"mapping the probe's controls: {Marshal.GetLastPInvokeErrorMessage()}");
         control = (Control*)shared;
@@ -144,6 +144,8 @@ public sealed unsafe partial class Probe : IDisposable
         {
             if (options.Without.Contains(name) || refused.Exists(r => r.Name == name))
                 _ = LibBpf.SetAutoload(program, false);
+            else if (name == options.Spoilt)
+                _ = LibBpf.SetType(program, LibBpf.ProgramTypeSocketFilter);
         }
 
         _ = LibBpf.SetMaxEntries(Map("scratch_space"), (uint)(cpus * Slots));
