@@ -78,6 +78,9 @@ public sealed class StringField(
 {
     /// <summary>Asks for a value.</summary>
     public StringGetter Get { get; } = get;
+
+    /// <summary>Told of each text that a condition compares the field with; null when it does not matter to the field.</summary>
+    public Action<string>? Compared { get; init; }
 }
 
 /// <summary>A field of numbers: integers, times, ports, truth values, doubles (as bits).</summary>
