@@ -226,6 +226,9 @@ __noinline int push_param(u32 index)
 	case PARAM_CLOEXEC:
 		push_u32(s, value & O_CLOEXEC ? FILE_FLAGS_O_CLOEXEC : 0);
 		break;
+	case PARAM_SOCKET_FLAGS: /* the flags of sockets have the numbers of those of files */
+		push_u32(s, bit_if(value, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC) | bit_if(value, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK));
+		break;
 	case PARAM_CAPABILITIES:
 		push_u64(s, capability_set(param->arg));
 		break;

@@ -24,6 +24,7 @@ enum param_kind {
 	PARAM_CLONE_FLAGS,
 	PARAM_MOUNT_FLAGS,
 	PARAM_CLOEXEC,
+	PARAM_SOCKET_FLAGS, /* of the call's type argument */
 	PARAM_CAPABILITIES, /* arg: 0 inheritable, 1 permitted, 2 effective, after the call */
 };
 
@@ -78,6 +79,7 @@ struct plan {
 #define CLONE(arg) { PARAM_CLONE_FLAGS, arg }
 #define MOUNT(arg) { PARAM_MOUNT_FLAGS, arg }
 #define CLOEXEC(arg) { PARAM_CLOEXEC, arg }
+#define SOCKET_FLAGS(arg) { PARAM_SOCKET_FLAGS, arg }
 #define CAPABILITIES(set) { PARAM_CAPABILITIES, set }
 
 /* unlinkat, linkat, umount2, memfd_create, finit_module: the bits that captures know. */
@@ -122,6 +124,7 @@ static const struct plan plans[SYSCALLS] = {
 	LIST(chroot, SYSCALL_CHROOT_X, RING_GRAVE, RESULT, STRING(0)),
 
 	/* network */
+	LIST(socket, SOCKET_SOCKET_X, RING_CPU, RESULT_FD, BITS(0, 0xff), U32(1), U32(2), SOCKET_FLAGS(1)),
 	HANDLE(connect, SOCKET_CONNECT_X, RING_CPU, CONNECT),
 	HANDLE(bind, SOCKET_BIND_X, RING_CPU, CONNECT),
 	LIST(listen, SOCKET_LISTEN_X, RING_CPU, RESULT, FD(0), U32(1)),

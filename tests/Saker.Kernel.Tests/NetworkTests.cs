@@ -20,6 +20,15 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Socket()
+    {
+        act.One(EventCode.SocketSocketX).ShouldHave(("fd", act["listener"]), ("domain", 2L), ("type", 1L), ("proto", 0L), ("flags", 0L));
+        act.One(EventCode.SocketSocketX, 1).ShouldHave(
+            ("fd", act["flagged"]), ("domain", 1L), ("type", 2L | 0x80800), ("proto", 0L), ("flags", 0x1040L));
+        act.One(EventCode.SocketSocketX, 2).ShouldHave(("fd", -93L), ("domain", 2L), ("type", 1L), ("proto", 17L), ("flags", 0L));
+    }
+
+    [Fact]
     public void Bind()
     {
         act.One(EventCode.SocketBindX).ShouldHave(("res", 0L), ("addr", Ipv4("127.0.0.1", 0)), ("fd", act["listener"]));
