@@ -101,7 +101,10 @@ public sealed unsafe class LiveTests : IDisposable
         {
             var fact = new DescriptorFact
             {
-                Type = (byte)DescriptorType.Ipv4, L4Protocol = (byte)L4Protocol.Udp, Identity = 99, LocalPort = 5000,
+                Type = (byte)DescriptorType.Ipv4,
+                L4Protocol = (byte)L4Protocol.Udp,
+                Identity = 99,
+                LocalPort = 5000,
             };
             machine.Events.Fact(2, fact);
             byte[] tuple = Testing.EventBuilder.Tuple("10.0.0.1", 5000, to, 53);
