@@ -11,9 +11,6 @@ public sealed unsafe class CapturedStart(MachineState machine)
 {
     private readonly HashSet<ushort> serverPorts = [];
 
-    /// <summary>Takes in what the capture says of the machine as a whole.</summary>
-    public void Add(CapturedMachine captured) => machine.BootTime = captured.BootTime;
-
     /// <summary>Takes in a thread; one that is there already is replaced.</summary>
     public void Add(CapturedThread from)
     {

@@ -89,6 +89,18 @@ public sealed unsafe class LiveTests : IDisposable
     }
 
     [Fact]
+    public void A_task_whose_exit_was_missed_is_swept_out()
+    {
+        machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));
+        machine.State.Finish(machine.Context);
+        machine.State.Sweep(Testing.EventBuilder.Start + 1_000_000, 100);
+        (machine.Find(500) != null).Should().BeTrue("it was heard of a moment ago");
+        machine.State.Sweep(Testing.EventBuilder.Start + 400_000_000_000, 100);
+        (machine.Find(500) == null).Should().BeTrue();
+        machine.State.StaleRemoved.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
     public void A_socket_changes_its_name_with_its_peer()
     {
         machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));
