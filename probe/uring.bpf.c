@@ -178,7 +178,7 @@ static __always_inline void push_uring_accept(struct scratch *s, struct uring_re
 	push_u8(s, 0);
 	push_u32(s, 0);
 	push_u32(s, 0);
-	push_u32(s, bit_if(request->flags, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK) | bit_if(request->flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC));
+	push_u32(s, descriptor_flags(request->flags));
 }
 
 /* The working directory of the owner is not the current one, but a descriptor of his is. */

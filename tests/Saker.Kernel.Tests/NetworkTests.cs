@@ -20,6 +20,13 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Socket()
+    {
+        act.One(EventCode.SocketSocketX).ShouldHave(("fd", act["listener"]), ("domain", 2L), ("type", 1L), ("proto", 0L), ("flags", 0L));
+        act.One(EventCode.SocketSocketX).Descriptor("fd").Type.Should().Be((byte)DescriptorType.Ipv4);
+    }
+
+    [Fact]
     public void Bind()
     {
         act.One(EventCode.SocketBindX).ShouldHave(("res", 0L), ("addr", Ipv4("127.0.0.1", 0)), ("fd", act["listener"]));
