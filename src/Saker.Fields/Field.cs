@@ -1,3 +1,4 @@
+using Saker.Events;
 using Saker.State;
 
 namespace Saker.Fields;
@@ -62,6 +63,9 @@ public abstract class Field
 
     /// <summary>Type of the values. That of the catalogue, except for fields whose type follows from the argument.</summary>
     public virtual FieldType Type => Info.Type;
+
+    /// <summary>How a number is printed when it is not plain decimal: device numbers and raw flags are hexadecimal.</summary>
+    public PrintFormat Format { get; init; }
 
     /// <summary>Name with argument, as in <c>proc.aname[2]</c>; the argument is left out when there is none.</summary>
     public string DisplayName => Argument is null ? Info.Name : $"{Info.Name}[{Argument}]";

@@ -1,4 +1,5 @@
 using Saker.Events;
+using Saker.Events.Rendering;
 
 namespace Saker.State;
 
@@ -6,8 +7,37 @@ namespace Saker.State;
 /// What is known at the moment of one event: the event itself and the machine's state after it was applied. Fields read from
 /// here and nowhere else. One instance serves one reader thread, event after event.
 /// </summary>
-public sealed partial class EventContext
+public sealed unsafe partial class EventContext
 {
     /// <summary>The event.</summary>
     public required Event Event { get; init; }
+
+    /// <summary>The machine it happened on; null before the first update.</summary>
+    public MachineState? Machine { get; private set; }
+
+    /// <summary>The thread that did it, after the event was applied; null when the event is nobody's.</summary>
+    public TaskRecord* Task { get; internal set; }
+
+    /// <summary>Number of the descriptor it made or used; -1 when there is none, as after a failed open.</summary>
+    public long FdNumber { get; internal set; }
+
+    /// <summary>The descriptor it made or used; null when it is not known or does not exist.</summary>
+    public Descriptor* Fd { get; internal set; }
+
+    /// <summary>Whether the event made its descriptor go by another name.</summary>
+    public bool FdNameChanged { get; internal set; }
+
+    /// <summary>Room for texts built for this event.</summary>
+    public Arena Texts { get; } = new();
+
+    internal void Begin(MachineState machine)
+    {
+        Machine = machine;
+        Task = null;
+        Fd = null;
+        FdNumber = -1;
+        FdNameChanged = false;
+        nameState = NameState.Unbuilt;
+        Texts.Reset();
+    }
 }

@@ -1,7 +1,9 @@
 namespace Saker.State;
 
-public sealed partial class EventContext
+public sealed unsafe partial class EventContext
 {
+    private ulong[] scratch = [];
+
     /// <summary>
     /// The bits that a rule set keeps with the process of this event: answers that depend on the process alone. They are dropped
     /// whenever something they may depend on changes (exec, credentials, lineage, working directory, container, session).
@@ -11,11 +13,17 @@ public sealed partial class EventContext
     /// <param name="valid">False when the words hold nothing yet: the caller fills them.</param>
     public Span<ulong> PredicateBits(int owner, int words, out bool valid)
     {
-        if (scratch.Length < words)
-            scratch = new ulong[words];
-        valid = false;
-        return scratch.AsSpan(0, words);
-    }
+        if (Task == null)
+        {
+            if (scratch.Length < words)
+                scratch = new ulong[words];
+            valid = false;
+            return scratch.AsSpan(0, words);
+        }
 
-    private ulong[] scratch = [];
+        var block = PredicateBlock.For(Task, owner, words);
+        valid = block->Valid;
+        block->Valid = true;
+        return block->Bits[..words];
+    }
 }

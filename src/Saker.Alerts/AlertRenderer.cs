@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Saker.Alerts.Text;
+using Saker.Rules;
+using Saker.Rules.Output;
+using Saker.State;
+
+namespace Saker.Alerts;
+
+/// <summary>
+/// Turns a match into an alert while its event still lies in memory. Shapes and field order are those that consumers of Falco's
+/// alerts parse: keys sorted, <c>output_fields</c> typed, times in nanoseconds.
+/// </summary>
+/// <param name="format">How alerts are written.</param>
+public sealed class AlertRenderer(AlertFormat format)
+{
+    private readonly Dictionary<Rule, AlertTemplate> templates = new(ReferenceEqualityComparer.Instance);
+    private readonly ArrayBufferWriter<byte> message = new(1024);
+    private readonly ArrayBufferWriter<byte> line = new(2048);
+
+    /// <summary>Renders the alert that a rule raises on the event of a context.</summary>
+    public Alert Render(Rule rule, EventContext context)
+    {
+        if (!templates.TryGetValue(rule, out var template))
+            templates[rule] = template = new AlertTemplate(rule, format);
+        ulong time = context.Event.Timestamp;
+        message.ResetWrittenCount();
+        line.ResetWrittenCount();
+        AppendMessage(message, template.Segments, context);
+        if (format.Json)
+            AppendObject(template, context, time);
+        else
+            AppendText(template, time);
+        return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray());
+    }
+
+    private static void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)
+    {
+        foreach (var segment in segments)
+        {
+            switch (segment)
+            {
+                case LiteralSegment literal:
+                    output.Write(literal.Bytes.AsSpan());
+                    break;
+                case FieldSegment { Width: 0 } field:
+                    new PrintedValue(field).AppendText(output, context);
+                    break;
+                case FieldSegment field:
+                    AppendFixedWidth(output, field, context);
+                    break;
+            }
+        }
+    }
+
+    private static void AppendFixedWidth(IBufferWriter<byte> output, FieldSegment field, EventContext context)
+    {
+        var value = new ArrayBufferWriter<byte>();
+        new PrintedValue(field).AppendText(value, context);
+        int kept = Math.Min(value.WrittenCount, field.Width);
+        output.Write(value.WrittenSpan[..kept]);
+        for (int i = kept; i < field.Width; i++)
+            output.Write(" "u8);
+    }
+
+    private void AppendText(AlertTemplate template, ulong time)
+    {
+        Append(TimePrefix(time));
+        Append(template.Priority);
+        Append(" ");
+        Escape.AppendLine(line, message.WrittenSpan);
+    }
+
+    private void AppendObject(AlertTemplate template, EventContext context, ulong time)
+    {
+        Append($"{{\"hostname\":{AlertTemplate.Json(format.Hostname)},");
+        if (format.IncludeMessage)
+        {
+            Append("\"message\":\"");
+            Escape.AppendJson(line, message.WrittenSpan);
+            Append("\",");
+        }
+
+        if (format.IncludeOutput)
+        {
+            Append($"\"output\":\"{TimePrefix(time)}{template.Priority} ");
+            Escape.AppendJson(line, message.WrittenSpan);
+            Append("\",");
+        }
+
+        if (format.IncludeOutputFields)
+            AppendFields(template, context, time);
+        Append($"\"priority\":\"{template.Priority}\",\"rule\":{template.Name},\"source\":{template.Source},");
+        if (format.IncludeTags)
+            Append($"\"tags\":{template.Tags},");
+        Append($"\"time\":\"{Iso8601(time)}Z\"}}");
+    }
+
+    private void AppendFields(AlertTemplate template, EventContext context, ulong time)
+    {
+        Append("\"output_fields\":{");
+        for (int i = 0; i < template.Fields.Count; i++)
+        {
+            var member = template.Fields[i];
+            if (i > 0)
+                Append(",");
+            Append(AlertTemplate.Json(member.Key));
+            Append(":");
+            if (member.Value is { } value)
+            {
+                value.AppendJson(line, context);
+            }
+            else if (member.Text is { } text)
+            {
+                var rendered = new ArrayBufferWriter<byte>();
+                AppendMessage(rendered, text.Segments, context);
+                Append("\"");
+                Escape.AppendJson(line, rendered.WrittenSpan);
+                Append("\"");
+            }
+            else
+            {
+                Append(time.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        Append("},");
+    }
+
+    private string TimePrefix(ulong time) => format.Iso8601 ? $"{Iso8601(time)}+0000: "
+        : string.Create(CultureInfo.InvariantCulture, $"{At(time).ToLocalTime():HH:mm:ss}.{time % 1_000_000_000:D9}: ");
+
+    private static string Iso8601(ulong time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{At(time):yyyy-MM-ddTHH:mm:ss}.{time % 1_000_000_000:D9}");
+
+    private static DateTime At(ulong time) => DateTime.UnixEpoch.AddSeconds(time / 1_000_000_000);
+
+    private void Append(string text) => Encoding.UTF8.GetBytes(text, line);
+}

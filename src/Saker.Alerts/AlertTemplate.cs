@@ -1,0 +1,62 @@
+using System.Text;
+using Saker.Alerts.Text;
+using Saker.Rules;
+using Saker.Rules.Output;
+
+namespace Saker.Alerts;
+
+/// <summary>Everything about a rule's alerts that is the same for each of them, prepared once.</summary>
+internal sealed class AlertTemplate
+{
+    public AlertTemplate(Rule rule, AlertFormat format)
+    {
+        Rule = rule;
+        Priority = rule.Priority.ToString();
+        Segments = rule.Output.Segments;
+        var fields = rule.Output.Fields.Select(f => new NamedValue(f.Name, new PrintedValue(f.Field)));
+        string timeField = format.Iso8601 ? "evt.time.iso8601" : "evt.time";
+        Fields = [.. fields.Where(f => f.Key != timeField).Append(new NamedValue(timeField, null))
+            .Concat(rule.ExtraFields.Select(Extra))
+            .DistinctBy(f => f.Key)
+            .OrderBy(f => f.Key, StringComparer.Ordinal)];
+        Tags = "[" + string.Join(',', rule.Tags.Order(StringComparer.Ordinal).Select(Json)) + "]";
+        Name = Json(rule.Name);
+        Source = Json(rule.Source);
+    }
+
+    public Rule Rule { get; }
+
+    public string Priority { get; }
+
+    public IReadOnlyList<OutputSegment> Segments { get; }
+
+    /// <summary>Members of <c>output_fields</c>, sorted.</summary>
+    public IReadOnlyList<NamedValue> Fields { get; }
+
+    /// <summary>Tags as a JSON array.</summary>
+    public string Tags { get; }
+
+    /// <summary>The rule's name as a JSON string.</summary>
+    public string Name { get; }
+
+    /// <summary>The rule's source as a JSON string.</summary>
+    public string Source { get; }
+
+    /// <summary>A text as a JSON string.</summary>
+    public static string Json(string text)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        Escape.AppendJson(output, Encoding.UTF8.GetBytes(text));
+        return $"\"{Encoding.UTF8.GetString(output.WrittenSpan)}\"";
+    }
+
+    private static NamedValue Extra(ExtraField extra) => extra.IsRaw && extra.Template.Fields is [var field]
+        ? new NamedValue(extra.Key, new PrintedValue(field.Field))
+        : new NamedValue(extra.Key, null, extra.Template);
+}
+
+/// <summary>A member of <c>output_fields</c>.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Value">Where the value comes from; null for the time of the event, or for text.</param>
+/// <param name="Text">The template whose text is the value, or null.</param>
+internal sealed record NamedValue(string Key, PrintedValue? Value, OutputTemplate? Text = null);

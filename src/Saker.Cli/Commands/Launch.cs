@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using Saker.Cli.Listing;
+using Saker.Events.Captures;
+using Saker.Fields;
+using Saker.Kernel;
+using Saker.Sensor;
+using Saker.Sensor.Configuration;
+using Saker.Sensor.Rules;
+
+namespace Saker.Cli.Commands;
+
+/// <summary>Does what the root command's flags ask for, in the order in which one flag outranks another.</summary>
+internal static class Launch
+{
+    private static readonly string[] DefaultConfigs = ["/etc/saker/saker.yaml", "/etc/falco/falco.yaml"];
+
+    public static int Run(Arguments arguments)
+    {
+        try
+        {
+            return RunChecked(arguments);
+        }
+        catch (Exception e) when (e is ProbeException or DllNotFoundException)
+        {
+            // Looking for what is missing costs a start that works nothing.
+            PreflightReport.Explain(Console.Error, e);
+            return 1;
+        }
+        catch (Exception e) when (e is ConfigException or CaptureException or IOException)
+        {
+            Console.Error.WriteLine($"Error: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static int RunChecked(Arguments arguments)
+    {
+        if (!Enum.TryParse<ListFormat>(arguments.Format, ignoreCase: true, out var format))
+            throw new ConfigException($"--format: '{arguments.Format}' is none; expected text, markdown or json");
+        if (arguments.ListEvents)
+        {
+            EventListing.Write(Console.Out, format);
+            return 0;
+        }
+
+        var config = LoadConfig(arguments);
+        var options = SensorOptions.From(config, arguments.Rules, DefaultRules());
+        var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
+        if (arguments.Version)
+        {
+            Console.WriteLine(options.JsonOutput ? ProductVersion.ToJson() : ProductVersion.ToText());
+            return 0;
+        }
+
+        var catalog = new FieldCatalog(new FieldOptions { HostName = options.Hostname });
+        if (arguments.ListFields)
+        {
+            if (arguments.ListSource is not (null or "" or "syscall"))
+                throw new ConfigException($"--list: there is no event source '{arguments.ListSource}'; syscall is the only one");
+            FieldListing.Write(Console.Out, catalog, format, arguments.NamesOnly);
+            return 0;
+        }
+
+        log.Info($"Saker {ProductVersion.Saker}, configuration {config.Path ?? "built in"}");
+        if (arguments.Validate.Count > 0)
+            return Validate(arguments, options, catalog);
+        var rules = LoadedRules.Load(options.RulesFiles, options, catalog);
+        if (!Report(rules, options, log))
+            return 1;
+        if (arguments.ListRules || arguments.ListRule is not null)
+            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule);
+        if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
+            throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
+        return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, catalog, log);
+    }
+
+    private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, FieldCatalog catalog, Log log)
+    {
+        var run = new SensorRun(options, rules, log);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, run);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, run);
+        var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
+        log.Info($"stopped: {summary}");
+        foreach (var (rule, priority, count) in summary.AlertsByRule)
+            log.Info($"  {count} {priority}: {rule}");
+        return 0;
+    }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, SensorRun run) => PosixSignalRegistration.Create(signal, context =>
+    {
+        // The run ends by itself, so that what was seen is still delivered.
+        context.Cancel = true;
+        run.Stop();
+    });
+
+    private static int Validate(Arguments arguments, SensorOptions options, FieldCatalog catalog)
+    {
+        var rules = LoadedRules.Load(arguments.Validate, options, catalog);
+        bool describe = arguments.ListRules || arguments.ListRule is not null;
+        if (options.JsonOutput)
+            LoadReport.WriteJson(Console.Out, rules.Result);
+        else
+            LoadReport.WriteText(Console.Out, rules.Result);
+        foreach (string requirement in rules.Result.UnmetRequirements)
+            Console.Error.WriteLine($"Error: {requirement}");
+        if (describe && !options.JsonOutput && rules.Result.Successful)
+            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule);
+        return rules.Result.Successful ? 0 : 1;
+    }
+
+    /// <summary>Says what loading came to; false when the rules cannot be used.</summary>
+    private static bool Report(LoadedRules rules, SensorOptions options, Log log)
+    {
+        foreach (string requirement in rules.Result.UnmetRequirements)
+            Console.Error.WriteLine($"Error: {requirement}");
+        if (!rules.Result.Successful)
+        {
+            LoadReport.WriteText(Console.Error, rules.Result);
+            return false;
+        }
+
+        if (rules.Result.Files.IsEmpty)
+            throw new ConfigException("no rules files were found; name them with -r or rules_files");
+        foreach (var file in rules.Result.Files)
+            log.Info($"rules {file.Name}: {file.Warnings.Length} warnings");
+        return true;
+    }
+
+    private static ConfigTree LoadConfig(Arguments arguments)
+    {
+        string? path = arguments.Config ?? DefaultConfigs.FirstOrDefault(File.Exists);
+        var config = path is null ? ConfigTree.Empty() : ConfigTree.Load(path);
+        foreach (string option in arguments.Overrides)
+            config.Override(option);
+        if (arguments.Unbuffered)
+            config.Override("buffered_outputs=false");
+        if (arguments.AllEvents)
+            config.Override("base_syscalls.all=true");
+        return config;
+    }
+
+    /// <summary>The rules that come with the program.</summary>
+    private static string[] DefaultRules() => [Path.Combine(AppContext.BaseDirectory, "rules")];
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Saker.Cli.Commands;
+
+/// <summary>The command line: Falco's flags with Falco's meaning on the root command.</summary>
+internal static class SakerCommand
+{
+    // Flags whose value may follow without a blank, as in -pc or -ojson_output=true.
+    private const string ShortFlagsWithValue = "crolVMpP";
+
+    private static readonly Option<string?> Config = new("-c")
+    {
+        Description = "Configuration file. Default: /etc/saker/saker.yaml, then /etc/falco/falco.yaml, then built-in values.",
+        HelpName = "path",
+    };
+
+    private static readonly Option<string[]> Rules = new("-r")
+    {
+        Description = "Rules file, or directory of .yaml and .yml files; may be given several times. Replaces the configured ones.",
+        HelpName = "rules_file",
+    };
+
+    private static readonly Option<string[]> Overrides = new("--option", "-o")
+    {
+        Description = "Sets a value of the configuration, as in -o json_output=true, -o a.list[0]=x, -o 'a.list[]={\"key\": \"value\"}'.",
+        HelpName = "key=value",
+    };
+
+    private static readonly Option<string[]> Validate = new("--validate", "-V")
+    {
+        Description = "Checks rules files and exits; may be given several times.",
+        HelpName = "rules_file",
+    };
+
+    private static readonly Option<bool> ListRules = new("-L") { Description = "Prints names and descriptions of all rules and exits; everything about them with json_output." };
+
+    private static readonly Option<string?> ListRule = new("-l") { Description = "The same for one rule.", HelpName = "rule" };
+
+    private static readonly Option<string?> ListFields = new("--list")
+    {
+        Description = "Prints the fields that conditions and outputs may name, and exits.",
+        HelpName = "source",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> NamesOnly = new("-N") { Description = "With --list: names alone." };
+
+    private static readonly Option<bool> ListEvents = new("--list-events") { Description = "Prints the events and their parameters and exits." };
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "Format of --list and --list-events: text, markdown or json.",
+        DefaultValueFactory = _ => "text",
+        HelpName = "format",
+    };
+
+    private static readonly Option<bool> Version = new("--version") { Description = "Prints versions and exits." };
+
+    private static readonly Option<double?> MaxSeconds = new("-M") { Description = "Stops after that many seconds.", HelpName = "seconds" };
+
+    private static readonly Option<bool> Unbuffered = new("--unbuffered", "-U") { Description = "Writes every alert at once (buffered_outputs=false)." };
+
+    private static readonly Option<bool> AllEvents = new("-A") { Description = "Watches high-volume reads and writes too (base_syscalls.all=true)." };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Does everything except watching: checks configuration and rules." };
+
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <returns>Exit code: 0 for success and a clean stop, 1 for every error.</returns>
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
+        {
+            Config, Rules, Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
+            Unbuffered, AllEvents, DryRun,
+        };
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Description = "Prints this help and exits.";
+        Validate.AllowMultipleArgumentsPerToken = false;
+        var result = root.Parse([.. args.SelectMany(SplitValue)]);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var error in result.Errors)
+                Console.Error.WriteLine($"Error: {error.Message}");
+            Console.Error.WriteLine("Try: saker --help");
+            return 1;
+        }
+
+        root.SetAction(parsed => Launch.Run(new Arguments
+        {
+            Config = parsed.GetValue(Config),
+            Rules = parsed.GetValue(Rules) ?? [],
+            Overrides = parsed.GetValue(Overrides) ?? [],
+            Validate = parsed.GetValue(Validate) ?? [],
+            ListRules = parsed.GetValue(ListRules),
+            ListRule = parsed.GetValue(ListRule),
+            ListFields = parsed.GetResult(ListFields) is not null,
+            ListSource = parsed.GetValue(ListFields),
+            NamesOnly = parsed.GetValue(NamesOnly),
+            ListEvents = parsed.GetValue(ListEvents),
+            Format = parsed.GetValue(Format) ?? "text",
+            Version = parsed.GetValue(Version),
+            MaxSeconds = parsed.GetValue(MaxSeconds),
+            Unbuffered = parsed.GetValue(Unbuffered),
+            AllEvents = parsed.GetValue(AllEvents),
+            DryRun = parsed.GetValue(DryRun),
+        }));
+        return result.Invoke();
+    }
+
+    private static IEnumerable<string> SplitValue(string argument) =>
+        argument.Length > 2 && argument[0] == '-' && ShortFlagsWithValue.Contains(argument[1])
+            ? [argument[..2], argument[2..]]
+            : [argument];
+}

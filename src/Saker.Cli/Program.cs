@@ -1,0 +1,3 @@
+using Saker.Cli.Commands;
+
+return SakerCommand.Run(args);

@@ -1,0 +1,74 @@
+namespace Saker.Events.Rendering;
+
+/// <summary>Names of flags and enumeration values, joined by bars, in the order of their table.</summary>
+public static class FlagText
+{
+    /// <summary>Appends the names of the bits that are set; a name that stands for several bits takes them all.</summary>
+    public static void AppendFlags(Arena to, string? table, uint value)
+    {
+        uint rest = value;
+        int start = to.Length;
+        foreach (var (name, bits) in ValuesOf(table))
+        {
+            bool hit = bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
+            if (!hit)
+                continue;
+            AppendName(to, start, name);
+            rest &= ~(uint)bits;
+            if (bits == value)
+                break;
+        }
+    }
+
+    /// <summary>Appends every name of a value: some values have several.</summary>
+    public static void AppendNames(Arena to, string? table, uint value)
+    {
+        int start = to.Length;
+        foreach (var (name, number) in ValuesOf(table))
+        {
+            if (number == value)
+                AppendName(to, start, name);
+        }
+    }
+
+    /// <summary>Appends the names of file mode bits; a name for the whole mode ends the list.</summary>
+    public static void AppendMode(Arena to, string? table, uint value)
+    {
+        uint rest = value;
+        int start = to.Length;
+        foreach (var (name, bits) in ValuesOf(table))
+        {
+            bool hit = bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
+            if (hit || bits == value)
+                AppendName(to, start, name);
+            if (bits == value)
+                break;
+            if (hit)
+                rest &= ~(uint)bits;
+        }
+    }
+
+    /// <summary>Appends the names of capabilities, split by blanks.</summary>
+    public static void AppendCapabilities(Arena to, ulong set)
+    {
+        int start = to.Length;
+        foreach (var (name, bit) in ValuesOf("capabilities"))
+        {
+            if ((set & bit) == 0)
+                continue;
+            if (to.Length > start)
+                to.Add((byte)' ');
+            to.Add(name);
+        }
+    }
+
+    private static (string Name, ulong Value)[] ValuesOf(string? table) =>
+        table is not null && EventSchema.Flags.TryGetValue(table, out var found) ? found.Values : [];
+
+    private static void AppendName(Arena to, int start, string name)
+    {
+        if (to.Length > start)
+            to.Add((byte)'|');
+        to.Add(name);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Saker.Rules.Evaluation;
+
+/// <summary>What happens once a rule has matched an event.</summary>
+public enum RuleMatching : byte
+{
+    /// <summary>No further rule is asked.</summary>
+    First,
+    /// <summary>Every other rule is asked as well.</summary>
+    All,
+}
+
+/// <summary>How conditions are evaluated.</summary>
+public enum EvaluationMode : byte
+{
+    /// <summary>As machine code.</summary>
+    Compiled,
+    /// <summary>By walking their trees.</summary>
+    Interpreted,
+}
+
+/// <summary>How rules are matched.</summary>
+public sealed record MatcherOptions
+{
+    /// <summary>What happens once a rule has matched.</summary>
+    public RuleMatching Matching { get; init; } = RuleMatching.First;
+
+    /// <summary>How conditions are evaluated; machine code wherever it can be made.</summary>
+    public EvaluationMode Mode { get; init; } =
+        RuntimeFeature.IsDynamicCodeSupported ? EvaluationMode.Compiled : EvaluationMode.Interpreted;
+}

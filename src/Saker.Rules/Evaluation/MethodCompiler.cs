@@ -1,0 +1,210 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using Saker.Rules.Binding;
+using Saker.State;
+
+namespace Saker.Rules.Evaluation;
+
+/// <summary>Asks some rules. The first that matches is the result, or all that do are put into the list.</summary>
+internal delegate int MatchRules(EventContext context, ref ulong bits, MatchList? matches);
+
+/// <summary>Answers some questions about the process of an event, into bits that were all cleared.</summary>
+internal delegate void FillBits(EventContext context, ref ulong bits);
+
+/// <summary>
+/// Makes one method of several predicates. Each becomes code that jumps to one place or another, so that no answer is ever stored
+/// except those that are asked for more than once: these are kept in a local variable that says yes, no or not known yet.
+/// </summary>
+internal sealed class MethodCompiler
+{
+    private const int NotKnown = 0;
+    private const int Yes = 1;
+    private const int No = 2;
+
+    // What is shared is spelled out wherever it is asked for, so code can be much larger than the tree. Beyond this the compiler
+    // behind it takes too long for what it gains, and rules are walked.
+    private const int MaxSize = 5_000;
+
+    private readonly ILGenerator il;
+    private readonly TestEmitter tests;
+    private readonly Dictionary<Predicate, int> uses = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Predicate, LocalBuilder> answers = new(ReferenceEqualityComparer.Instance);
+    private readonly ConstantPool constants;
+
+    private MethodCompiler(ILGenerator il, ConstantPool constants, IEnumerable<Predicate> predicates)
+    {
+        this.il = il;
+        this.constants = constants;
+        foreach (var predicate in predicates)
+            CountUses(predicate);
+        tests = new TestEmitter(il, constants, uses.Keys.OfType<NumberTest>());
+    }
+
+    public static MatchRules CompileRules(IReadOnlyList<PlannedRule> rules, RuleMatching matching)
+    {
+        var constants = new ConstantPool();
+        var method = NewMethod("MatchRules", typeof(int), typeof(EventContext), typeof(ulong).MakeByRefType(), typeof(MatchList));
+        var il = method.GetILGenerator();
+        var compiler = new MethodCompiler(il, constants, rules.Select(r => r.Predicate));
+        foreach (var rule in rules)
+        {
+            var (match, next) = (il.DefineLabel(), il.DefineLabel());
+            compiler.EmitWhole(rule.Predicate, match, next);
+            il.MarkLabel(match);
+            if (matching == RuleMatching.First)
+            {
+                il.Emit(OpCodes.Ldc_I4, rule.Index);
+                il.Emit(OpCodes.Ret);
+            }
+            else
+            {
+                il.Emit(OpCodes.Ldarg_3);
+                il.Emit(OpCodes.Ldc_I4, rule.Index);
+                il.Emit(OpCodes.Call, typeof(MatchList).GetMethod(nameof(MatchList.Add), BindingFlags.Instance | BindingFlags.NonPublic)!);
+            }
+
+            il.MarkLabel(next);
+        }
+
+        il.Emit(OpCodes.Ldc_I4_M1);
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<MatchRules>(constants.ToArray());
+    }
+
+    public static FillBits CompileBits(IReadOnlyList<ProcessBit> bits)
+    {
+        var constants = new ConstantPool();
+        var method = NewMethod("FillBits", typeof(void), typeof(EventContext), typeof(ulong).MakeByRefType());
+        var il = method.GetILGenerator();
+        var compiler = new MethodCompiler(il, constants, bits.Select(b => b.Predicate));
+        foreach (var bit in bits)
+        {
+            var (set, next) = (il.DefineLabel(), il.DefineLabel());
+            compiler.EmitWhole(bit.Predicate, set, next);
+            il.MarkLabel(set);
+            compiler.EmitBitAddress(bit);
+            il.Emit(OpCodes.Dup);
+            il.Emit(OpCodes.Ldind_I8);
+            il.Emit(OpCodes.Ldc_I8, 1L << (bit.Index % 64));
+            il.Emit(OpCodes.Or);
+            il.Emit(OpCodes.Stind_I8);
+            il.MarkLabel(next);
+        }
+
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<FillBits>(constants.ToArray());
+    }
+
+    private static DynamicMethod NewMethod(string name, Type result, params Type[] parameters) =>
+        new(name, result, [typeof(object[]), .. parameters], typeof(MethodCompiler).Module, skipVisibility: true);
+
+    private void CountUses(Predicate predicate)
+    {
+        ref int count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(uses, predicate, out _);
+        // What is shared as a whole is not shared in its parts.
+        if (++count > 1)
+            return;
+        switch (predicate)
+        {
+            case AndPredicate and:
+                foreach (var child in and.Children)
+                    CountUses(child);
+                break;
+            case OrPredicate or:
+                foreach (var child in or.Children)
+                    CountUses(child);
+                break;
+            case NotPredicate not:
+                CountUses(not.Child);
+                break;
+        }
+    }
+
+    private void EmitWhole(Predicate predicate, Label yes, Label no)
+    {
+        if (predicate.Size > MaxSize)
+            tests.EmitEvaluate(predicate, yes, no);
+        else
+            Emit(predicate, yes, no);
+    }
+
+    private void Emit(Predicate predicate, Label yes, Label no)
+    {
+        if (uses[predicate] == 1 || predicate is ConstantPredicate or ProcessBit or NotPredicate)
+        {
+            EmitAnswer(predicate, yes, no);
+            return;
+        }
+
+        if (!answers.TryGetValue(predicate, out var answer))
+            answers[predicate] = answer = il.DeclareLocal(typeof(int));
+        var (ask, found, missed) = (il.DefineLabel(), il.DefineLabel(), il.DefineLabel());
+        il.Emit(OpCodes.Ldloc, answer);
+        il.Emit(OpCodes.Brfalse, ask);
+        il.Emit(OpCodes.Ldloc, answer);
+        il.Emit(OpCodes.Ldc_I4, Yes);
+        il.Emit(OpCodes.Beq, yes);
+        il.Emit(OpCodes.Br, no);
+        il.MarkLabel(ask);
+        EmitAnswer(predicate, found, missed);
+        il.MarkLabel(found);
+        il.Emit(OpCodes.Ldc_I4, Yes);
+        il.Emit(OpCodes.Stloc, answer);
+        il.Emit(OpCodes.Br, yes);
+        il.MarkLabel(missed);
+        il.Emit(OpCodes.Ldc_I4, No);
+        il.Emit(OpCodes.Stloc, answer);
+        il.Emit(OpCodes.Br, no);
+    }
+
+    private void EmitAnswer(Predicate predicate, Label yes, Label no)
+    {
+        switch (predicate)
+        {
+            case ConstantPredicate constant:
+                il.Emit(OpCodes.Br, constant.Value ? yes : no);
+                break;
+            case ProcessBit bit:
+                EmitBitAddress(bit);
+                il.Emit(OpCodes.Ldind_I8);
+                il.Emit(OpCodes.Ldc_I8, 1L << (bit.Index % 64));
+                il.Emit(OpCodes.And);
+                il.Emit(OpCodes.Brtrue, yes);
+                il.Emit(OpCodes.Br, no);
+                break;
+            case NotPredicate not:
+                Emit(not.Child, no, yes);
+                break;
+            case AndPredicate and:
+                foreach (var child in and.Children[..^1])
+                    EmitThen(child, no, isYes: true);
+                Emit(and.Children[^1], yes, no);
+                break;
+            case OrPredicate or:
+                foreach (var child in or.Children[..^1])
+                    EmitThen(child, yes, isYes: false);
+                Emit(or.Children[^1], yes, no);
+                break;
+            default:
+                tests.Emit((Test)predicate, yes, no);
+                break;
+        }
+    }
+
+    /// <summary>Goes on behind it for one answer, and elsewhere for the other.</summary>
+    private void EmitThen(Predicate predicate, Label elsewhere, bool isYes)
+    {
+        var next = il.DefineLabel();
+        Emit(predicate, isYes ? next : elsewhere, isYes ? elsewhere : next);
+        il.MarkLabel(next);
+    }
+
+    private void EmitBitAddress(ProcessBit bit)
+    {
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Ldc_I4, bit.Index / 64 * sizeof(ulong));
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Add);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+namespace Saker.Rules.Files;
+
+/// <summary>Prints results for people and for programs.</summary>
+public static class FindingText
+{
+    /// <summary>A result in full, with a quotation for each finding.</summary>
+    public static string Of(FileResult result)
+    {
+        var text = new StringBuilder();
+        text.Append(result.Name).Append(": ").Append(Verdict(result));
+        Append(text, "Errors", result.Errors);
+        Append(text, "Warnings", result.Warnings);
+        return text.ToString();
+    }
+
+    /// <summary>A result in a few lines.</summary>
+    public static string SummaryOf(FileResult result)
+    {
+        var text = new StringBuilder();
+        text.Append(result.Name).Append(": ").Append(Verdict(result));
+        foreach (var (findings, what) in new[] { (result.Errors, "errors"), (result.Warnings, "warnings") })
+        {
+            if (!findings.IsEmpty)
+                text.Append($"\n {findings.Length} {what}: [{string.Join(' ', findings.Select(f => $"{f.Code.Name} ({f.Code.Summary})"))}]");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes a result as an object.</summary>
+    public static void WriteJson(Utf8JsonWriter writer, FileResult result)
+    {
+        writer.WriteStartObject();
+        Write(writer, "errors", result.Errors);
+        writer.WriteString("name", result.Name);
+        writer.WriteBoolean("successful", result.Successful);
+        Write(writer, "warnings", result.Warnings);
+        writer.WriteEndObject();
+    }
+
+    private static string Verdict(FileResult result) =>
+        !result.Successful ? "Invalid" : result.Warnings.IsEmpty ? "Ok" : "Ok, with warnings";
+
+    private static void Append(StringBuilder text, string heading, ImmutableArray<Finding> findings)
+    {
+        if (findings.IsEmpty)
+            return;
+        text.Append($"\n{findings.Length} {heading}:\n");
+        foreach (var finding in findings)
+        {
+            string lead = "In ";
+            foreach (var location in finding.Locations)
+            {
+                string name = location.ItemName.Length > 0 ? $" '{location.ItemName}'" : "";
+                text.Append($"{lead}{location.ItemType}{name}: ({location.FileName}:{location.Line}:{location.Column})\n");
+                lead = "    ";
+            }
+
+            text.Append($"------\n{finding.Snippet}------\n{finding.Code.Name} ({finding.Code.Summary}): {finding.Message}\n");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, ImmutableArray<Finding> findings)
+    {
+        writer.WriteStartArray(name);
+        foreach (var finding in findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", finding.Code.Name);
+            writer.WriteString("codedesc", finding.Code.Summary);
+            writer.WriteStartObject("context");
+            writer.WriteStartArray("locations");
+            foreach (var location in finding.Locations)
+                Write(writer, location);
+            writer.WriteEndArray();
+            writer.WriteString("snippet", finding.Snippet);
+            writer.WriteEndObject();
+            writer.WriteString("message", finding.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Location location)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("item_name", location.ItemName);
+        writer.WriteString("item_type", location.ItemType);
+        writer.WriteStartObject("position");
+        writer.WriteNumber("column", location.Column);
+        writer.WriteNumber("line", location.Line);
+        writer.WriteString("name", location.FileName);
+        writer.WriteNumber("offset", location.Offset);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

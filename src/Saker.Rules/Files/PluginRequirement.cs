@@ -1,0 +1,6 @@
+namespace Saker.Rules.Files;
+
+/// <summary>A plugin that rules need.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">The oldest version that will do.</param>
+public sealed record PluginRequirement(string Name, string Version);

@@ -1,0 +1,156 @@
+namespace Saker.Sensor.Configuration;
+
+/// <summary>Where events come from.</summary>
+public enum EngineKind
+{
+    /// <summary>This kernel, through the probe.</summary>
+    Live,
+    /// <summary>A capture file.</summary>
+    Replay,
+    /// <summary>Nowhere: rules are loaded, nothing is watched.</summary>
+    None,
+}
+
+/// <summary>An entry of <c>rules:</c>: switches rules on or off, by name with <c>*</c> as wildcard, or by tag.</summary>
+/// <param name="Enable">On or off.</param>
+/// <param name="Rule">Name or wildcard, or null.</param>
+/// <param name="Tag">Tag, or null.</param>
+public sealed record RuleSwitch(bool Enable, string? Rule, string? Tag);
+
+/// <summary>Text to be appended to the output of rules (<c>append_output</c>).</summary>
+/// <param name="Source">Only rules of this source; null for any.</param>
+/// <param name="Rule">Only this rule; null for any.</param>
+/// <param name="Tags">Only rules with all these tags.</param>
+/// <param name="Output">What is appended; empty for nothing of the operator's own.</param>
+/// <param name="Suggested">Whether the fields that the catalogue suggests, such as the container's id, are appended.</param>
+public sealed record OutputSuffix(string? Source, string? Rule, IReadOnlyList<string> Tags, string Output, bool Suggested);
+
+/// <summary>What the operator asked for, read from <c>falco.yaml</c> and the command line and checked.</summary>
+public sealed record SensorOptions
+{
+    /// <summary>Rules files and directories, in order; those that do not exist are left out.</summary>
+    public required IReadOnlyList<string> RulesFiles { get; init; }
+
+    /// <summary>Name of the least severe priority whose rules are loaded.</summary>
+    public required string MinPriority { get; init; }
+
+    /// <summary>Rule switches, in order.</summary>
+    public required IReadOnlyList<RuleSwitch> RuleSwitches { get; init; }
+
+    /// <summary>Whether every matching rule raises an alert, not only the first.</summary>
+    public required bool MatchAll { get; init; }
+
+    /// <summary>Text appended to outputs.</summary>
+    public required IReadOnlyList<OutputSuffix> OutputSuffixes { get; init; }
+
+    /// <summary>Alerts as JSON.</summary>
+    public required bool JsonOutput { get; init; }
+
+    /// <summary>JSON alerts have <c>output</c>.</summary>
+    public required bool JsonIncludeOutput { get; init; }
+
+    /// <summary>JSON alerts have <c>message</c>.</summary>
+    public required bool JsonIncludeMessage { get; init; }
+
+    /// <summary>JSON alerts have <c>output_fields</c>.</summary>
+    public required bool JsonIncludeOutputFields { get; init; }
+
+    /// <summary>JSON alerts have <c>tags</c>.</summary>
+    public required bool JsonIncludeTags { get; init; }
+
+    /// <summary>Times as ISO 8601 in UTC.</summary>
+    public required bool Iso8601 { get; init; }
+
+    /// <summary>Outputs may hold lines back while more are waiting.</summary>
+    public required bool BufferedOutputs { get; init; }
+
+    /// <summary>Alerts go to standard output.</summary>
+    public required bool StandardOutput { get; init; }
+
+    /// <summary>Alerts that may wait for the outputs; 0 for no bound.</summary>
+    public required int QueueCapacity { get; init; }
+
+    /// <summary>Log lines go to standard error.</summary>
+    public required bool LogStandardError { get; init; }
+
+    /// <summary>Least severe log line written.</summary>
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Where events come from.</summary>
+    public required EngineKind Engine { get; init; }
+
+    /// <summary>Capture to replay; empty when there is none.</summary>
+    public required string CaptureFile { get; init; }
+
+    /// <summary>Bytes of each processor's ring; a power of two.</summary>
+    public required int RingSize { get; init; }
+
+    /// <summary>High-volume reads and writes are watched too.</summary>
+    public required bool AllEvents { get; init; }
+
+    /// <summary>Most threads that are kept track of.</summary>
+    public required int ThreadTableSize { get; init; }
+
+    /// <summary>Host name in alerts.</summary>
+    public required string Hostname { get; init; }
+
+    /// <summary>Reads the options out of a configuration.</summary>
+    /// <param name="config">File and overrides.</param>
+    /// <param name="rulesFiles">Rules files of the command line, which replace those of the configuration; empty for none.</param>
+    /// <param name="defaultRules">Rules used when neither names any.</param>
+    /// <exception cref="ConfigException">A value is wrong.</exception>
+    public static SensorOptions From(ConfigTree config, IReadOnlyList<string> rulesFiles, IReadOnlyList<string> defaultRules)
+    {
+        if (config.Has("rules_file") && config.Has("rules_files"))
+            throw config.Error("rules_file", "use rules_files alone; both are set");
+        var configured = config.Texts("rules_files") ?? config.Texts("rules_file") ?? defaultRules;
+        int preset = (int)config.Number("engine.modern_ebpf.buf_size_preset", 4, 1, 10);
+        return new SensorOptions
+        {
+            RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
+            MinPriority = config.Text("priority") ?? "debug",
+            RuleSwitches = [.. config.Maps("rules").Select(ReadSwitch)],
+            MatchAll = config.Choice("rule_matching", "first", "first", "all") == "all",
+            OutputSuffixes = config.Path is null && !config.Has("append_output")
+                ? [new OutputSuffix(null, null, [], "", Suggested: true)]
+                : [.. config.Maps("append_output").Select(ReadSuffix)],
+            JsonOutput = config.Bool("json_output", false),
+            JsonIncludeOutput = config.Bool("json_include_output_property", true),
+            JsonIncludeMessage = config.Bool("json_include_message_property", false),
+            JsonIncludeOutputFields = config.Bool("json_include_output_fields_property", true),
+            JsonIncludeTags = config.Bool("json_include_tags_property", true),
+            Iso8601 = config.Bool("time_format_iso_8601", false),
+            BufferedOutputs = config.Bool("buffered_outputs", false),
+            StandardOutput = config.Bool("stdout_output.enabled", true),
+            QueueCapacity = (int)config.Number("outputs_queue.capacity", 0, 0, int.MaxValue),
+            LogStandardError = config.Bool("log_stderr", true),
+            LogLevel = Enum.Parse<LogLevel>(config.Choice("log_level", "info",
+                "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"), ignoreCase: true),
+            Engine = config.Choice("engine.kind", "modern_ebpf", "modern_ebpf", "kmod", "replay", "nodriver") switch
+            {
+                "replay" => EngineKind.Replay,
+                "nodriver" => EngineKind.None,
+                _ => EngineKind.Live,
+            },
+            CaptureFile = config.Text("engine.replay.capture_file") ?? "",
+            RingSize = (1 << (preset - 1)) * 1024 * 1024,
+            AllEvents = config.Bool("base_syscalls.all", false),
+            ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),
+            Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
+        };
+    }
+
+    private static OutputSuffix ReadSuffix(ConfigTree entry) => new(
+        entry.Text("match.source"), entry.Text("match.rule"), entry.Texts("match.tags") ?? [], entry.Text("extra_output") ?? "",
+        entry.Bool("suggested_output", false));
+
+    private static RuleSwitch ReadSwitch(ConfigTree entry)
+    {
+        string action = entry.Has("enable") ? "enable" : entry.Has("disable") ? "disable"
+            : throw entry.Error("rules", "an entry starts with enable or disable");
+        var (rule, tag) = (entry.Text($"{action}.rule"), entry.Text($"{action}.tag"));
+        if (rule is null && tag is null)
+            throw entry.Error(action, "expected rule: NAME or tag: NAME");
+        return new RuleSwitch(action == "enable", rule, tag);
+    }
+}

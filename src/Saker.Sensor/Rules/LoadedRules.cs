@@ -1,0 +1,54 @@
+using Saker.Fields;
+using Saker.Rules;
+using Saker.Rules.Files;
+using Saker.Sensor.Configuration;
+
+namespace Saker.Sensor.Rules;
+
+/// <summary>The rules that the options name, loaded and selected.</summary>
+/// <param name="Result">What loading came to, file by file.</param>
+/// <param name="Enabled">Rules that take part, in order of definition.</param>
+public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
+{
+    /// <summary>Loads and selects.</summary>
+    /// <param name="files">Files and directories, in order.</param>
+    /// <param name="options">Minimum priority, rule switches, text for outputs.</param>
+    /// <param name="catalog">Fields that rules may name.</param>
+    /// <exception cref="ConfigException">The minimum priority is none.</exception>
+    public static LoadedRules Load(IReadOnlyList<string> files, SensorOptions options, IFieldCatalog catalog)
+    {
+        if (!Priorities.TryParse(options.MinPriority, out var minimum))
+            throw new ConfigException($"priority: '{options.MinPriority}' is none; expected emergency, alert, critical, error, warning, notice, info or debug");
+        var loader = new RuleFileLoader(LoadOptions.ForSyscalls(catalog) with
+        {
+            AppendOutput = [.. options.OutputSuffixes.Select(s => new OutputAppendix
+            {
+                Source = s.Source ?? "",
+                Rule = s.Rule ?? "",
+                Tags = [.. s.Tags],
+                Text = string.Join(' ', Suffix(s, catalog)),
+            })],
+        });
+        var result = loader.LoadFiles(RuleFileFinder.Find(files));
+        var selection = new RuleSelection { MinimumPriority = minimum };
+        foreach (var entry in options.RuleSwitches)
+        {
+            if (entry.Rule is not null)
+                selection.SelectByName(entry.Rule, entry.Enable);
+            if (entry.Tag is not null)
+                selection.SelectByTag(entry.Tag, entry.Enable);
+        }
+
+        return new LoadedRules(result, [.. result.Rules.Rules.Where(selection.Includes)]);
+    }
+
+    private static IEnumerable<string> Suffix(OutputSuffix suffix, IFieldCatalog catalog)
+    {
+        if (suffix.Output.Length > 0)
+            yield return suffix.Output;
+        if (!suffix.Suggested)
+            yield break;
+        foreach (var field in catalog.Fields.Where(f => (f.Flags & FieldFlags.Suggested) != 0))
+            yield return $"{field.Name.Replace('.', '_')}=%{field.Name}";
+    }
+}

@@ -1,0 +1,43 @@
+using Saker.Events;
+using Saker.Kernel;
+using Saker.Rules;
+using Saker.Rules.Binding;
+
+namespace Saker.Sensor.Rules;
+
+/// <summary>Which system calls the probe has to report so that no rule misses anything.</summary>
+public static class WatchedCalls
+{
+    // What changes a process: without these, rules would judge by yesterday's facts.
+    private static readonly HashSet<string> StateCalls =
+    [
+        "execve", "execveat", "chdir", "fchdir", "chroot", "capset", "setuid", "setgid", "setresuid", "setresgid", "setreuid", "setregid",
+        "setsid", "setpgid", "prctl", "unshare", "setns",
+    ];
+
+    // High-volume reads and writes are left out unless they are asked for, even where rules name them.
+    private static readonly HashSet<string> HighVolume =
+    [
+        "read", "write", "pread64", "pwrite64", "readv", "writev", "preadv", "pwritev", "send", "recv", "sendfile",
+    ];
+
+    /// <summary>The calls, by native number, with what is wanted of each.</summary>
+    /// <param name="rules">Rules that take part.</param>
+    /// <param name="allEvents">Whether high-volume calls are reported too.</param>
+    public static IReadOnlyList<(int Number, Interest Interest)> Of(IEnumerable<Rule> rules, bool allEvents)
+    {
+        var types = rules.Aggregate(EventTypeSet.None, (all, rule) => all | rule.EventTypes);
+        bool arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
+        return [.. EventSchema.Syscalls
+            .Select(call => (Number: arm ? call.Arm64 : call.X64, Interest: InterestIn(call, types, allEvents)))
+            .Where(call => call.Number >= 0 && call.Interest != default(Interest))];
+    }
+
+    private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents)
+    {
+        bool state = StateCalls.Contains(call.Name);
+        bool named = call.Event is { } own && types.Contains((int)own.Code) && (allEvents || !HighVolume.Contains(call.Name));
+        return (named ? Interest.Succeeded | Interest.Failed | Interest.Path : default(Interest))
+            | (state ? Interest.Succeeded | Interest.Path : default(Interest));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Saker.Alerts;
+using Saker.Alerts.Outputs;
+using Saker.Kernel;
+using Saker.Rules.Evaluation;
+using Saker.Sensor.Configuration;
+using Saker.Sensor.Rules;
+using Saker.Sensor.Sources;
+using Saker.State;
+
+namespace Saker.Sensor;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Events">Events taken in.</param>
+/// <param name="Lost">Events lost for want of room.</param>
+/// <param name="Elapsed">How long it ran.</param>
+/// <param name="AlertsByRule">Alerts raised, by rule and its priority, most frequent first.</param>
+/// <param name="AlertsLost">Alerts that found the output queue full.</param>
+public sealed record RunSummary(
+    ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(string Rule, string Priority, long Count)> AlertsByRule, long AlertsLost)
+{
+    /// <summary>All alerts.</summary>
+    public long Alerts => AlertsByRule.Sum(r => r.Count);
+
+    /// <summary>One line for the log.</summary>
+    public override string ToString() => $"{Events} events, {Alerts} alerts, {Lost} events lost, {AlertsLost} alerts lost in {Elapsed.TotalSeconds:F1} s";
+}
+
+/// <summary>Composes the river and lets it run: source, state, rules, alerts.</summary>
+public sealed class SensorRun
+{
+    private readonly SensorOptions options;
+    private readonly LoadedRules rules;
+    private readonly Log log;
+    private volatile bool stopping;
+
+    /// <summary>Prepares a run.</summary>
+    public SensorRun(SensorOptions options, LoadedRules rules, Log log)
+    {
+        this.options = options;
+        this.rules = rules;
+        this.log = log;
+    }
+
+    /// <summary>Ends the run soon; what was seen so far is still judged and delivered.</summary>
+    public void Stop() => stopping = true;
+
+    /// <summary>Runs until stopped, out of time, or at the end of the capture.</summary>
+    /// <param name="maxDuration">Stop after that time of the events' clock; null for never.</param>
+    /// <exception cref="ProbeException">The kernel does not take the probe.</exception>
+    /// <exception cref="Saker.Events.Captures.CaptureException">The capture cannot be read.</exception>
+    public RunSummary Run(TimeSpan? maxDuration)
+    {
+        var clock = Stopwatch.StartNew();
+        var matcher = RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = options.MatchAll ? RuleMatching.All : RuleMatching.First });
+        var machine = new MachineState(new MachineOptions { TaskCapacity = options.ThreadTableSize, Live = options.Engine == EngineKind.Live });
+        var renderer = new AlertRenderer(new AlertFormat
+        {
+            Json = options.JsonOutput,
+            IncludeOutput = options.JsonIncludeOutput,
+            IncludeMessage = options.JsonIncludeMessage,
+            IncludeOutputFields = options.JsonIncludeOutputFields,
+            IncludeTags = options.JsonIncludeTags,
+            Iso8601 = options.Iso8601,
+            Hostname = options.Hostname,
+        });
+        IAlertOutput[] channels = options.StandardOutput ? [new StandardOutput(options.BufferedOutputs)] : [];
+        ulong lost = 0;
+        EventPipeline pipeline;
+        OutputQueue outputs;
+        using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
+        using (pipeline = new EventPipeline(machine, matcher, renderer, outputs))
+        {
+            bool IsOver() => stopping
+                || (maxDuration is { } limit && pipeline.LastTime - pipeline.FirstTime > (ulong)limit.TotalNanoseconds)
+                || (maxDuration is { } wall && options.Engine == EngineKind.Live && clock.Elapsed > wall);
+            switch (options.Engine)
+            {
+                case EngineKind.Live:
+                    lost = RunLive(pipeline, IsOver);
+                    break;
+                case EngineKind.Replay:
+                    ReplaySource.Run(options.CaptureFile, pipeline, IsOver);
+                    break;
+            }
+        }
+
+        return new RunSummary(
+            pipeline.Events, lost, clock.Elapsed,
+            [.. pipeline.Alerts.Select(a => (a.Key.Name, a.Key.Priority.ToString(), a.Value)).OrderByDescending(a => a.Value)],
+            outputs.Lost);
+    }
+
+    private ulong RunLive(EventPipeline pipeline, Func<bool> isOver)
+    {
+        using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize });
+        foreach (var refused in probe.Refused)
+            log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
+        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents);
+        foreach (var (number, interest) in calls)
+            probe.SetInterest(number, interest);
+        using var source = new LiveSource(probe, pipeline);
+        source.TakeStartPicture();
+        log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {calls.Count} system calls watched, " +
+            $"{pipeline.Machine.Tasks.Count} threads running");
+        source.Run(isOver);
+        return source.Lost;
+    }
+}

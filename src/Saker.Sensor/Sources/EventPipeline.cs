@@ -1,0 +1,112 @@
+using Saker.Alerts;
+using Saker.Alerts.Outputs;
+using Saker.Events;
+using Saker.Kernel;
+using Saker.Rules;
+using Saker.Rules.Evaluation;
+using Saker.State;
+
+namespace Saker.Sensor.Sources;
+
+/// <summary>What happens to each event on the reader's thread: it is applied to the state, judged by the rules, and done with.</summary>
+internal sealed unsafe class EventPipeline : IDisposable
+{
+    // The entry of a call only prepares the state for its exit; the start picture tells nothing new.
+    private static readonly bool[] forRules = [.. EventSchema.Events.ToArray().Select(e =>
+        !e.Classes.Contains("iter") && (e.Direction == EventDirection.Exit || !e.Classes.Contains("syscall")))];
+
+    private readonly Event current = new();
+    private readonly EventContext context;
+    private readonly MachineState machine;
+    private readonly RuleMatcher matcher;
+    private readonly AlertRenderer renderer;
+    private readonly OutputQueue outputs;
+    private readonly Dictionary<int, Rule> rules;
+    private readonly MatchList matches = new();
+
+    public EventPipeline(MachineState machine, RuleMatcher matcher, AlertRenderer renderer, OutputQueue outputs)
+    {
+        this.machine = machine;
+        this.matcher = matcher;
+        rules = matcher.Rules.ToDictionary(r => r.Index);
+        this.renderer = renderer;
+        this.outputs = outputs;
+        context = new EventContext { Event = current };
+    }
+
+    /// <summary>State of the machine.</summary>
+    public MachineState Machine => machine;
+
+    /// <summary>Events taken in.</summary>
+    public ulong Events { get; private set; }
+
+    /// <summary>Records that did not hold what they said.</summary>
+    public ulong Malformed { get; private set; }
+
+    /// <summary>Alerts raised, by rule.</summary>
+    public Dictionary<Rule, long> Alerts { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Time of the first event, nanoseconds since 1970; 0 before it.</summary>
+    public ulong FirstTime { get; private set; }
+
+    /// <summary>Time of the latest event.</summary>
+    public ulong LastTime { get; private set; }
+
+    /// <summary>Takes in a record of the probe.</summary>
+    public void TakeRecord(byte* record, int size)
+    {
+        if (current.Attach(record, size, Events + 1))
+            Process(stateOnly: false);
+        else
+            Malformed++;
+    }
+
+    /// <summary>Takes in an event of a capture.</summary>
+    public void TakeCaptured(byte* bytes, int size, int cpu, bool stateOnly)
+    {
+        if (current.AttachBare(bytes, size, cpu, Events + 1))
+            Process(stateOnly);
+        else
+            Malformed++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => machine.Dispose();
+
+    private void Process(bool stateOnly)
+    {
+        Events++;
+        LastTime = current.Timestamp;
+        if (FirstTime == 0)
+            FirstTime = LastTime;
+        machine.Update(context);
+        if (!stateOnly && forRules[(int)current.Code])
+            Judge();
+        machine.Finish(context);
+    }
+
+    private void Judge()
+    {
+        matches.Clear();
+        matcher.Match(context, matches);
+        foreach (int index in matches.Rules)
+            Raise(rules[index]);
+    }
+
+    private void Raise(Rule rule)
+    {
+        Alerts[rule] = Alerts.GetValueOrDefault(rule) + 1;
+        outputs.Add(renderer.Render(rule, context));
+    }
+}
+
+/// <summary>Hands the probe's records to the pipeline; a struct, so that the reader's loop calls it directly.</summary>
+internal readonly unsafe struct PipelineHandler(EventPipeline pipeline) : IRecordHandler
+{
+    public void Handle(byte* record, int size) => pipeline.TakeRecord(record, size);
+
+    // The reader keeps the count, which the summary tells.
+    public void Lost(in Loss loss)
+    {
+    }
+}

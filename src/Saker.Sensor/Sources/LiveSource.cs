@@ -1,0 +1,40 @@
+using Saker.Kernel;
+
+namespace Saker.Sensor.Sources;
+
+/// <summary>Feeds the pipeline from this kernel until told to stop.</summary>
+internal sealed class LiveSource : IDisposable
+{
+    private readonly Probe probe;
+    private readonly EventPipeline pipeline;
+
+    public LiveSource(Probe probe, EventPipeline pipeline)
+    {
+        this.probe = probe;
+        this.pipeline = pipeline;
+    }
+
+    /// <summary>Records that were lost for want of room.</summary>
+    public ulong Lost => probe.Reader.Lost;
+
+    /// <summary>Takes in every process that runs already. Call it with the probe attached, so that none slips between.</summary>
+    public void TakeStartPicture()
+    {
+        var handler = new PipelineHandler(pipeline);
+        probe.ReadStartPicture(ref handler);
+    }
+
+    public void Run(Func<bool> stop)
+    {
+        var handler = new PipelineHandler(pipeline);
+        while (!stop())
+        {
+            probe.Reader.Drain(ref handler);
+            probe.Reader.Wait();
+        }
+
+        probe.Reader.Drain(ref handler);
+    }
+
+    public void Dispose() => probe.Dispose();
+}

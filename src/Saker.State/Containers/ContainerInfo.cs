@@ -1,0 +1,12 @@
+namespace Saker.State;
+
+/// <summary>A container as its cgroup tells: no runtime was asked.</summary>
+/// <param name="Id">First twelve characters of the full id; <c>host</c> for what is in none.</param>
+/// <param name="FullId">Id as the runtime gave it.</param>
+/// <param name="Type">Runtime: <c>docker</c>, <c>containerd</c>, <c>cri-o</c>, <c>podman</c>, <c>lxc</c>; <c>host</c>.</param>
+/// <param name="PodUid">Uid of the Kubernetes pod, empty when there is none.</param>
+public sealed record ContainerInfo(byte[] Id, byte[] FullId, byte[] Type, byte[] PodUid)
+{
+    /// <summary>What is in no container.</summary>
+    public static ContainerInfo Host { get; } = new([.. "host"u8], [.. "host"u8], [.. "host"u8], []);
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+
+namespace Saker.State;
+
+/// <summary>
+/// The descriptors of one process, ordered by number, outside the managed heap. Only replay needs it: live records bring what the
+/// kernel knows of their descriptor with them.
+/// </summary>
+internal unsafe struct FdTable
+{
+    private Entry* entries;
+    private int capacity;
+
+    /// <summary>Descriptors in the table.</summary>
+    public int Count;
+
+    private struct Entry
+    {
+        public long Number;
+        public Descriptor Descriptor;
+    }
+
+    public static FdTable* Create() => (FdTable*)NativeMemory.AllocZeroed((nuint)sizeof(FdTable));
+
+    public static void Release(FdTable* table)
+    {
+        if (table == null)
+            return;
+        for (int i = 0; i < table->Count; i++)
+            table->entries[i].Descriptor.ReleaseTexts();
+        NativeMemory.Free(table->entries);
+        NativeMemory.Free(table);
+    }
+
+    /// <summary>A copy that shares the names: what a new process gets.</summary>
+    public static FdTable* Copy(FdTable* from)
+    {
+        var table = Create();
+        if (from == null || from->Count == 0)
+            return table;
+        table->entries = (Entry*)NativeMemory.Alloc((nuint)from->Count, (nuint)sizeof(Entry));
+        table->capacity = table->Count = from->Count;
+        for (int i = 0; i < from->Count; i++)
+        {
+            table->entries[i] = from->entries[i];
+            table->entries[i].Descriptor.ShareTexts();
+        }
+
+        return table;
+    }
+
+    /// <summary>The descriptor of a number, or null. Good until the table changes.</summary>
+    public readonly Descriptor* Find(long number)
+    {
+        int at = Search(number);
+        return at >= 0 ? &entries[at].Descriptor : null;
+    }
+
+    /// <summary>Descriptor number <paramref name="index"/> in order.</summary>
+    public readonly Descriptor* At(int index, out long number)
+    {
+        number = entries[index].Number;
+        return &entries[index].Descriptor;
+    }
+
+    /// <summary>An empty descriptor under a number, over any other.</summary>
+    public Descriptor* Put(long number)
+    {
+        int at = Search(number);
+        if (at < 0)
+        {
+            at = ~at;
+            if (Count == capacity)
+            {
+                capacity = Math.Max(8, capacity * 2);
+                entries = (Entry*)NativeMemory.Realloc(entries, (nuint)(capacity * sizeof(Entry)));
+            }
+
+            new Span<Entry>(entries + at, Count - at).CopyTo(new Span<Entry>(entries + at + 1, Count - at));
+            Count++;
+        }
+        else
+        {
+            entries[at].Descriptor.ReleaseTexts();
+        }
+
+        entries[at] = new Entry { Number = number };
+        return &entries[at].Descriptor;
+    }
+
+    /// <summary>Forgets a number.</summary>
+    public void Remove(long number)
+    {
+        int at = Search(number);
+        if (at < 0)
+            return;
+        entries[at].Descriptor.ReleaseTexts();
+        Count--;
+        new Span<Entry>(entries + at + 1, Count - at).CopyTo(new Span<Entry>(entries + at, Count - at));
+    }
+
+    /// <summary>Forgets what does not survive an exec.</summary>
+    public void CloseOnExec()
+    {
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            if (entries[i].Descriptor.CloseOnExec)
+                Remove(entries[i].Number);
+        }
+    }
+
+    private readonly int Search(long number)
+    {
+        int low = 0;
+        int high = Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >> 1;
+            long found = entries[middle].Number;
+            if (found == number)
+                return middle;
+            if (found < number)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return ~low;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using Saker.Events;
+
+namespace Saker.State;
+
+/// <summary>Reads address and tuple parameters into descriptors.</summary>
+internal static unsafe class SocketTuple
+{
+    private const byte Unix = 1;
+    private const byte IPv4 = 2;
+    private const byte IPv6 = 10;
+
+    /// <summary>Index of an event's tuple parameter, -1 when it has none.</summary>
+    public static int ParamOf(EventInfo info) => Array.FindIndex(info.Params, static p => p.Type == ParamType.SockTuple);
+
+    /// <summary>Reads both ends; false when there is nothing to read.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> tuple, Descriptor* into)
+    {
+        if (tuple.IsEmpty)
+            return false;
+        switch (tuple[0])
+        {
+            case Unix when tuple.Length >= 17:
+                into->Type = DescriptorType.Unix;
+                into->UnixSource = BinaryPrimitives.ReadUInt64LittleEndian(tuple[1..]);
+                into->UnixDestination = BinaryPrimitives.ReadUInt64LittleEndian(tuple[9..]);
+                return true;
+            case IPv4 when tuple.Length >= 13:
+                into->Type = DescriptorType.Ipv4;
+                Ends(into, tuple[1..5], tuple[5..], tuple[7..11], tuple[11..]);
+                return true;
+            case IPv6 when tuple.Length >= 37:
+                ReadIPv6(tuple, into);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Reads an address parameter as the far end, or as the own end of one that listens.</summary>
+    public static bool TryReadAddress(ReadOnlySpan<byte> address, Descriptor* into, bool listens)
+    {
+        if (address.IsEmpty)
+            return false;
+        bool wide = address[0] == IPv6 && address.Length >= 19;
+        if (!wide && !(address[0] == IPv4 && address.Length >= 7))
+            return false;
+        int size = wide ? 16 : 4;
+        into->Type = (wide, listens) switch
+        {
+            (false, false) => DescriptorType.Ipv4,
+            (false, true) => DescriptorType.Ipv4Server,
+            (true, false) => DescriptorType.Ipv6,
+            (true, true) => DescriptorType.Ipv6Server,
+        };
+        into->Destination = default;
+        address[1..(1 + size)].CopyTo(into->Destination);
+        into->DestinationPort = BinaryPrimitives.ReadUInt16LittleEndian(address[(1 + size)..]);
+        return true;
+    }
+
+    /// <summary>An IPv6 socket that talks to IPv4 ends is one of IPv4, by its addresses.</summary>
+    private static void ReadIPv6(ReadOnlySpan<byte> tuple, Descriptor* into)
+    {
+        var source = tuple[1..17];
+        var target = tuple[19..35];
+        bool mapped = Events.Rendering.AddressText.IsMapped(source) && Events.Rendering.AddressText.IsMapped(target);
+        into->Type = mapped ? DescriptorType.Ipv4 : DescriptorType.Ipv6;
+        Ends(into, mapped ? source[12..] : source, tuple[17..], mapped ? target[12..] : target, tuple[35..]);
+    }
+
+    private static void Ends(
+        Descriptor* into, ReadOnlySpan<byte> source, ReadOnlySpan<byte> sourcePort, ReadOnlySpan<byte> target, ReadOnlySpan<byte> targetPort)
+    {
+        into->Source = into->Destination = default;
+        source.CopyTo(into->Source);
+        target.CopyTo(into->Destination);
+        into->SourcePort = BinaryPrimitives.ReadUInt16LittleEndian(sourcePort);
+        into->DestinationPort = BinaryPrimitives.ReadUInt16LittleEndian(targetPort);
+    }
+}

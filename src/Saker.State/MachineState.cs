@@ -1,0 +1,196 @@
+using System.Runtime.InteropServices;
+using Saker.Events;
+using Saker.Events.Rendering;
+
+namespace Saker.State;
+
+/// <summary>
+/// What the machine looks like now: tasks, descriptors, users, containers. One thread owns it; for each event it calls
+/// <see cref="Update"/>, lets the rules look, and calls <see cref="Finish"/>.
+/// </summary>
+public sealed unsafe class MachineState : IDisposable
+{
+    private readonly ProcLookup? lookup;
+    private readonly Descriptor* live;
+    private readonly NameMemory names = new();
+    private readonly Arena cgroupNames = new();
+
+    /// <summary>Makes an empty machine.</summary>
+    public MachineState(MachineOptions options)
+    {
+        Options = options;
+        Tasks = new TaskTable(options.TaskCapacity);
+        Users = new UserDirectory(options);
+        live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
+        if (options.Live)
+        {
+            lookup = new ProcLookup(options.HostRoot);
+            Interfaces.AddOwn();
+            BootTime = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Environment.TickCount64) * 1_000_000;
+        }
+    }
+
+    /// <summary>How it is kept.</summary>
+    public MachineOptions Options { get; }
+
+    /// <summary>The tasks.</summary>
+    public TaskTable Tasks { get; }
+
+    /// <summary>The containers seen so far.</summary>
+    public ContainerTable Containers { get; } = new();
+
+    /// <summary>Names of users and groups.</summary>
+    public UserDirectory Users { get; }
+
+    /// <summary>The machine's own addresses.</summary>
+    public NetworkInterfaces Interfaces { get; } = new();
+
+    /// <summary>When the machine booted, nanoseconds since 1970; 0 when it is not known, as in some captures.</summary>
+    public ulong BootTime { get; set; }
+
+    /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
+    public ulong FirstEventTime { get; private set; }
+
+    /// <summary>When the event before this one happened; 0 before the second.</summary>
+    public ulong PreviousEventTime { get; private set; }
+
+    /// <summary>Applies an event: afterwards the context and this machine tell how things stand after it.</summary>
+    public void Update(EventContext context)
+    {
+        var e = context.Event;
+        context.Begin(this);
+        if (FirstEventTime == 0 && !IsAboutState(e.Code))
+            FirstEventTime = e.Timestamp;
+        context.Task = Actor(e);
+        if (context.Task != null)
+            context.Task->LastSeen = e.Timestamp;
+        if (e.HasFacts)
+            Heal(context.Task, in e.Facts);
+        else
+            DescriptorTransitions.Begin(context);
+        Transitions.Of(e.Code)?.Invoke(this, context);
+        if (e.HasFacts)
+            LiveDescriptors.Resolve(context, live, names);
+    }
+
+    /// <summary>Ends an event: what it closed or ended is taken out now that the rules have seen it.</summary>
+    public void Finish(EventContext context)
+    {
+        var e = context.Event;
+        PreviousEventTime = e.Timestamp;
+        if (context.Task == null)
+            return;
+        if (!e.HasFacts)
+            DescriptorTransitions.Finish(context);
+        if (e.Code is EventCode.Procexit_1E or EventCode.ProcexitE)
+        {
+            Tasks.Remove(context.Task);
+            context.Task = null;
+        }
+    }
+
+    /// <summary>Puts a task into the container that its cgroups name.</summary>
+    internal void SetCgroups(TaskRecord* task, ReadOnlySpan<byte> cgroups)
+    {
+        if (cgroups.IsEmpty)
+            return;
+        cgroupNames.Reset();
+        if (!task->Cgroups.Set(CgroupList.Normalize(cgroupNames, cgroups)))
+            return;
+        task->Container = Containers.Of(cgroups);
+    }
+
+    /// <summary>A time that the kernel gave since boot, as one since 1970; others, and 0, are left alone.</summary>
+    internal ulong FromBoot(ulong time)
+    {
+        const ulong latestUptime = 1_000_000_000_000_000_000;
+        return time is > 0 and < latestUptime ? time + BootTime : time;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Tasks.Dispose();
+        names.Dispose();
+        NativeMemory.Free(live);
+    }
+
+    /// <summary>The task that did an event: known, looked up, or made up with nothing but its id.</summary>
+    private TaskRecord* Actor(Event e)
+    {
+        var task = Tasks.Find(e.Tid);
+        if (task != null && e.HasFacts && IsOther(task, in e.Facts))
+        {
+            Tasks.Invalidate(task);
+            Tasks.Remove(task);
+            task = Tasks.Find(e.Tid);
+            if (task != null && task->IsLeader)
+                return task;
+        }
+
+        if (task != null || e.Tid <= 0 || Transitions.MakesItsTask(e.Code))
+            return task;
+        bool isTaskEvent = (e.Info.Flags & (EventFlags.SkipParseReset | EventFlags.Unused)) == 0 && e.Info.Category != "container";
+        return isTaskEvent ? Discover(e) : null;
+    }
+
+    /// <summary>Whether an event only tells what was there already: capture writers put these in front.</summary>
+    private static bool IsAboutState(EventCode code) => code is EventCode.ContainerJson_2E or EventCode.UserAddedE or EventCode.UserDeletedE
+        or EventCode.GroupAddedE or EventCode.GroupDeletedE or EventCode.AsynceventE;
+
+    private static bool IsOther(TaskRecord* task, ref readonly FactHeader facts) =>
+        task->ProcessStart != 0 && facts.ProcessStart != 0 && task->ProcessStart != facts.ProcessStart;
+
+    private TaskRecord* Discover(Event e)
+    {
+        long pid = e.HasFacts ? e.Facts.Tgid : -1;
+        var task = Tasks.Add(e.Tid, pid);
+        if (task == null)
+            return null;
+        if (e.HasFacts)
+        {
+            task->ProcessStart = e.Facts.ProcessStart;
+            task->Uid = e.Facts.Uid;
+            task->Gid = e.Facts.Gid;
+            task->CgroupId = e.Facts.CgroupId;
+            if (lookup != null && lookup.TryFill(this, task))
+            {
+                Tasks.Tie(task);
+                return task;
+            }
+        }
+
+        MakeInvalid(task);
+        return task;
+    }
+
+    private void MakeInvalid(TaskRecord* task)
+    {
+        bool known = task->ProcessStart != 0;
+        task->Flags |= TaskFlags.Invalid;
+        task->VTid = task->VPid = -1;
+        task->ParentTid = -1;
+        task->Session = task->ProcessGroup = task->VirtualProcessGroup = -1;
+        if (!known)
+            task->Uid = task->Gid = uint.MaxValue;
+        task->SetComm("<NA>"u8);
+        Tasks.SetImage(task, "<NA>"u8, default, default, default);
+    }
+
+    /// <summary>The kernel's word on credentials and cgroup comes with every live event, so that a missed change heals.</summary>
+    private void Heal(TaskRecord* task, ref readonly FactHeader facts)
+    {
+        if (task == null)
+            return;
+        if (task->Uid != facts.Uid || task->Gid != facts.Gid)
+        {
+            task->Uid = facts.Uid;
+            task->Gid = facts.Gid;
+            Tasks.Invalidate(task);
+        }
+
+        task->CgroupId = facts.CgroupId;
+        if (task->ProcessStart == 0)
+            task->ProcessStart = facts.ProcessStart;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net.NetworkInformation;
+
+namespace Saker.State;
+
+/// <summary>The machine's own addresses: they decide which end of a connection is the local one.</summary>
+public sealed class NetworkInterfaces
+{
+    private readonly HashSet<UInt128> addresses = [];
+
+    /// <summary>Takes in an address of 4 or 16 bytes in network order.</summary>
+    public void Add(ReadOnlySpan<byte> address) => addresses.Add(Key(address));
+
+    /// <summary>Whether an address of 4 or 16 bytes is the machine's own.</summary>
+    public bool Contains(ReadOnlySpan<byte> address) => addresses.Contains(Key(address));
+
+    /// <summary>Takes in what this machine has now.</summary>
+    public void AddOwn()
+    {
+        foreach (var nic in NetworkInterface.GetAllNetworkInterfaces())
+        {
+            foreach (var unicast in nic.GetIPProperties().UnicastAddresses)
+                Add(unicast.Address.GetAddressBytes());
+        }
+    }
+
+    private static UInt128 Key(ReadOnlySpan<byte> address)
+    {
+        // The two families never meet: an IPv4 address is keyed as the IPv6 address that wraps it.
+        Span<byte> wide = stackalloc byte[16];
+        wide.Clear();
+        if (address.Length == 4)
+            wide[10] = wide[11] = 0xff;
+        address.CopyTo(wide[(16 - address.Length)..]);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(wide);
+    }
+}

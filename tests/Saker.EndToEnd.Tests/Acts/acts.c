@@ -1,0 +1,70 @@
+/* The acts that no ordinary program does on request. acts NAME [ARGUMENT...]; exit code 0 when the act was done. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Attaches to a child that waits, and lets it go. */
+static int attach(void)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		pause();
+		_exit(0);
+	}
+	int failed = ptrace(PTRACE_ATTACH, child, NULL, NULL);
+	int status;
+
+	if (!failed)
+		waitpid(child, &status, 0);
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	return failed != 0;
+}
+
+static int traceme(void)
+{
+	return ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0;
+}
+
+/* Runs a copy of a program from memory. */
+static int memfd_exec(const char *path)
+{
+	char buffer[65536];
+	ssize_t n;
+	int from = open(path, O_RDONLY);
+	int to = syscall(SYS_memfd_create, "saker-act", 0);
+	char *arguments[] = { "memory-program", NULL };
+	char *environment[] = { NULL };
+
+	if (from < 0 || to < 0)
+		return 1;
+	while ((n = read(from, buffer, sizeof(buffer))) > 0)
+		if (write(to, buffer, n) != n)
+			return 1;
+	fexecve(to, arguments, environment);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	const char *act = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(act, "attach"))
+		return attach();
+	if (!strcmp(act, "traceme"))
+		return traceme();
+	if (!strcmp(act, "memfd-exec") && argc > 2)
+		return memfd_exec(argv[2]);
+	fprintf(stderr, "acts: no act '%s'\n", act);
+	return 2;
+}

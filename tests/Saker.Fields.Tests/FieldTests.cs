@@ -1,0 +1,84 @@
+using System.Text;
+using Saker.Events;
+using Saker.State;
+using Saker.Testing;
+
+namespace Saker.Fields.Tests;
+
+/// <summary>Asks fields by name about events of a small machine: init 1, bash 100 below it.</summary>
+public abstract class FieldTests : IDisposable
+{
+    private static readonly FieldCatalog catalog = new(new FieldOptions { HostName = "here" });
+
+    private protected EventBuilder Events { get; } = new();
+
+    private protected MachineState Machine { get; } = new(new MachineOptions { Live = false });
+
+    private protected EventContext Context { get; }
+
+    private protected FieldTests()
+    {
+        Context = new EventContext { Event = Events.Event };
+        var loader = new SnapshotLoader(Machine);
+        loader.Add(new TaskSnapshot { Tid = 1, Pid = 1, VTid = 1, VPid = 1, Comm = [.. "init"u8], Exe = [.. "/sbin/init"u8], Environment = EventBuilder.List("MARK=1") });
+        loader.Add(new TaskSnapshot
+        {
+            Tid = 100,
+            Pid = 100,
+            VTid = 100,
+            VPid = 100,
+            ParentTid = 1,
+            Session = 100,
+            ProcessGroup = 100,
+            VirtualProcessGroup = 100,
+            Comm = [.. "bash"u8],
+            Exe = [.. "-bash"u8],
+            ExePath = [.. "/usr/bin/bash"u8],
+            Args = EventBuilder.List("-c", "a b"),
+            Environment = EventBuilder.List("HOME=/root", "SHELL=/bin/sh"),
+            WorkingDirectory = [.. "/root"u8],
+            Uid = 1000,
+            FdLimit = 1024,
+            Capabilities = (0, 3, 1),
+            Cgroups = EventBuilder.List("cpu=/x"),
+        });
+        loader.Complete();
+        Machine.Users.Tell(0, 1000, new User([.. "ann"u8], [.. "/home/ann"u8], [.. "/bin/zsh"u8]));
+        Machine.Interfaces.Add(EventBuilder.Ip("10.0.0.1"));
+    }
+
+    public void Dispose()
+    {
+        Machine.Dispose();
+        Events.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected void Apply(EventCode code, params object?[] values)
+    {
+        if (Context.Machine is not null)
+            Machine.Finish(Context);
+        Events.Bare(code, 100, values);
+        Machine.Update(Context);
+    }
+
+    /// <summary>All values of a field, split by blanks; null when there is none.</summary>
+    private protected string? Ask(string name, string? argument = null)
+    {
+        var field = catalog.Bind(name, argument, out string? error) ?? throw new ArgumentException(error);
+        var values = new List<string>();
+        while (Value(field, values.Count) is { } value)
+            values.Add(value);
+        return values.Count == 0 ? null : string.Join(' ', values);
+    }
+
+    private string? Value(Field field, int index) => field switch
+    {
+        StringField text => text.Get(Context, index, out var value) ? Encoding.UTF8.GetString(value) : null,
+        NumberField number => number.Get(Context, index, out long value) ? value.ToString() : null,
+        AddressField address => address.Get(Context, index, out var value)
+            ? value.IsIPv4 ? $"{value.Low >> 24}.{(value.Low >> 16) & 255}.{(value.Low >> 8) & 255}.{value.Low & 255}" : "v6"
+            : null,
+        _ => null,
+    };
+}

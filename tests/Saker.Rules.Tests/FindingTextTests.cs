@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json;
+using Saker.Rules.Files;
+
+namespace Saker.Rules.Tests;
+
+public class FindingTextTests
+{
+    [Fact]
+    public void Prints_for_people()
+    {
+        var results = Load.Yaml("- list: l\n  items: [a]\n", "- macro: m\n  condition: a or\n").Files;
+        FindingText.Of(results[0]).Should().Be(
+            "rules_1.yaml: Ok, with warnings\n1 Warnings:\nIn rules content: (rules_1.yaml:0:0)\n    list 'l': (rules_1.yaml:0:2)\n"
+            + "------\n- list: l\n  ^\n------\nLOAD_UNUSED_LIST (Unused list): List not referred to by any other rule/macro\n");
+        FindingText.Of(results[1]).Should().Contain("Invalid\n1 Errors:\n").And.Contain("------\na or\n   ^\n------\nLOAD_ERR_COMPILE_CONDITION");
+        FindingText.SummaryOf(results[0]).Should().Be("rules_1.yaml: Ok, with warnings\n 1 warnings: [LOAD_UNUSED_LIST (Unused list)]");
+        FindingText.Of(Load.Yaml("").Files[0]).Should().Be("rules_1.yaml: Ok");
+    }
+
+    [Fact]
+    public void Prints_for_programs()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            FindingText.WriteJson(writer, Load.Yaml("- list: l\n  items: [a]\n").Files[0]);
+        Encoding.UTF8.GetString(stream.ToArray()).Should().Be(
+            "{\"errors\":[],\"name\":\"rules_1.yaml\",\"successful\":true,\"warnings\":[{\"code\":\"LOAD_UNUSED_LIST\",\"codedesc\":\"Unused list\","
+            + "\"context\":{\"locations\":[{\"item_name\":\"\",\"item_type\":\"rules content\",\"position\":{\"column\":0,\"line\":0,"
+            + "\"name\":\"rules_1.yaml\",\"offset\":0}},{\"item_name\":\"l\",\"item_type\":\"list\",\"position\":{\"column\":2,\"line\":0,"
+            + "\"name\":\"rules_1.yaml\",\"offset\":2}}],\"snippet\":\"- list: l\\n  ^\\n\"},"
+            + "\"message\":\"List not referred to by any other rule/macro\"}]}");
+    }
+}
