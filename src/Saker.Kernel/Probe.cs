@@ -162,7 +162,7 @@ public sealed unsafe partial class Probe : IDisposable
         settings->PageKilobytes = (uint)(Environment.SystemPageSize / 1024);
         bool arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
         for (int i = 0; i < 512; i++)
-            settings->CompatNumbers[i] = (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
+            settings->CompatNumbers[i] = arm ? NoNumber : (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
         foreach (var call in EventSchema.Syscalls)
         {
             int number = arm ? call.Arm64 : call.X64;

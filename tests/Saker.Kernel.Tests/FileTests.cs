@@ -197,6 +197,14 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void Nodes()
+    {
+        Check(EventCode.SyscallMknodX, 0, ("res", 0L), ("path", "pipe"), ("mode", 0x11a0L), ("dev", 0L));
+        Check(EventCode.SyscallMknodatX, 0, ("res", 0L), ("dirfd", act["directory"]), ("path", "plain"), ("mode", 0x8180L), ("dev", 0L));
+        Check(EventCode.SyscallFchownatX, 0, ("res", act["fchownat"]), ("dirfd", act["directory"]), ("pathname", "plain"), ("uid", 12L), ("gid", 34L), ("flags", 0x1000L));
+    }
+
+    [Fact]
     public void Duplicates()
     {
         Check(EventCode.SyscallDup_1X, 0, ("res", act["dup"]), ("oldfd", act["open"]));

@@ -23,9 +23,7 @@ public sealed class NetworkTests
     public void Socket()
     {
         act.One(EventCode.SocketSocketX).ShouldHave(("fd", act["listener"]), ("domain", 2L), ("type", 1L), ("proto", 0L), ("flags", 0L));
-        act.One(EventCode.SocketSocketX, 1).ShouldHave(
-            ("fd", act["flagged"]), ("domain", 1L), ("type", 2L | 0x80800), ("proto", 0L), ("flags", 0x1040L));
-        act.One(EventCode.SocketSocketX, 2).ShouldHave(("fd", -93L), ("domain", 2L), ("type", 1L), ("proto", 17L), ("flags", 0L));
+        act.One(EventCode.SocketSocketX).Descriptor("fd").Type.Should().Be((byte)DescriptorType.Ipv4);
     }
 
     [Fact]

@@ -22,7 +22,10 @@ public sealed class ProbeTests(ProbeFixture fixture)
         _ = fixture.Probe;
         using var process = Process.Start(new ProcessStartInfo(Act.PathOf("processes"), ["waits"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/usr", Environment = { ["SAKER"] = "picture" },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/usr",
+            Environment = { ["SAKER"] = "picture" },
         })!;
         process.StandardOutput.ReadLine().Should().Be("ready");
         using var late = Probe.Load(new ProbeOptions { RingBytes = 1 << 16, GraveRingBytes = 1 << 16 });

@@ -27,6 +27,9 @@ int main(int argc, char **argv)
 	DO("mkdir", SYS_mkdir, "d", 0750);
 	DO("mkdir_failed", SYS_mkdir, "d", 0700);
 	DO("mkdirat", SYS_mkdirat, directory, "e", 0711);
+	DO("mknod", SYS_mknod, "pipe", S_IFIFO | 0640, 0);
+	DO("mknodat", SYS_mknodat, directory, "plain", 0600, 0);
+	DO("fchownat", SYS_fchownat, directory, "plain", 12, 34, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
 	DO("chmod", SYS_chmod, "b", 06755);
 	DO("chmod_failed", SYS_chmod, "none", 0755);
 	DO("fchmod", SYS_fchmod, a, 0600);

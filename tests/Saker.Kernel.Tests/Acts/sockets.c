@@ -19,8 +19,6 @@ int main(void)
 {
 	struct sockaddr_in any = ipv4(0);
 	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	told("flagged", socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-	socket(AF_INET, SOCK_STREAM, IPPROTO_UDP);
 
 	told("listener", listener);
 	DO("bind", SYS_bind, listener, &any, sizeof(any));

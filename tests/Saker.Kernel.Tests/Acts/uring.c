@@ -65,6 +65,18 @@ int main(int argc, char **argv)
 	tell("openat2", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_OPENAT2, .fd = directory, .addr = (unsigned long)"passwd",
 		.len = sizeof(how), .off = (unsigned long)&how }));
 
+	char scratch[] = "/tmp/saker-uring-XXXXXX";
+	int work = open(mkdtemp(scratch), O_RDONLY | O_DIRECTORY);
+	tell("work", work);
+#define NAME(text) .addr = (unsigned long)text
+	tell("mkdirat", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_MKDIRAT, .fd = work, NAME("d"), .len = 0750 }));
+	tell("symlinkat", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_SYMLINKAT, .fd = work, NAME("target"), .addr2 = (unsigned long)"link" }));
+	tell("renameat", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_RENAMEAT, .fd = work, NAME("link"), .len = work, .addr2 = (unsigned long)"renamed" }));
+	tell("linkat", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_LINKAT, .fd = AT_FDCWD, NAME("/no/such"), .len = work, .addr2 = (unsigned long)"x" }));
+	tell("unlinkat", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_UNLINKAT, .fd = work, NAME("renamed") }));
+	tell("rmdir", perform(&(struct io_uring_sqe){ .opcode = IORING_OP_UNLINKAT, .fd = work, NAME("d"), .unlink_flags = AT_REMOVEDIR }));
+	rmdir(scratch);
+
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
 	int listener = socket(AF_INET, SOCK_STREAM, 0);
