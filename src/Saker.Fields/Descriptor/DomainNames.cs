@@ -13,9 +13,8 @@ internal sealed class DomainNames
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(60);
 
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly List<string> watched = [];
-    private readonly AutoResetEvent added = new(false);
     private Thread? resolver;
     private volatile FrozenDictionary<IpAddress, byte[][]> names = FrozenDictionary<IpAddress, byte[][]>.Empty;
 
@@ -27,7 +26,7 @@ internal sealed class DomainNames
             if (watched.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return;
             watched.Add(name);
-            added.Set();
+            Monitor.Pulse(gate);
             if (resolver is not null)
                 return;
             resolver = new Thread(Resolve) { Name = "domain names", IsBackground = true };
@@ -55,14 +54,18 @@ internal sealed class DomainNames
         {
             string[] all;
             lock (gate)
+            {
+                // Woken early when a name is added; one that was added meanwhile is not in the last turn.
+                if (known.Count == watched.Count)
+                    Monitor.Wait(gate, Refresh);
                 all = [.. watched];
+            }
+
             foreach (string name in all)
             {
                 known[name] = Addresses(name) is { Length: > 0 } addresses ? addresses : known.GetValueOrDefault(name, []);
                 Publish(known);
             }
-
-            added.WaitOne(Refresh);
         }
     }
 

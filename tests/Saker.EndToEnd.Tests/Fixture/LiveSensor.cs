@@ -91,7 +91,7 @@ public sealed class LiveSensor : IDisposable
 
     public void Dispose()
     {
-        kill(process.Id, SIGTERM);
+        _ = kill(process.Id, SIGTERM);
         if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
             process.Kill();
         process.Dispose();
