@@ -223,8 +223,12 @@ __noinline int push_param(u32 index)
 	case PARAM_MOUNT_FLAGS:
 		push_u32(s, mount_flags(value));
 		break;
-	case PARAM_CLOEXEC:
-		push_u32(s, value & O_CLOEXEC ? FILE_FLAGS_O_CLOEXEC : 0);
+	case PARAM_FD_FLAGS:
+		push_u32(s, descriptor_flags(value));
+		break;
+	case PARAM_NODE_MODE:
+		/* No type means a regular file. */
+		push_u32(s, value & S_IFMT ? value & 0177777 : S_IFREG | (value & 07777));
 		break;
 	case PARAM_CAPABILITIES:
 		push_u64(s, capability_set(param->arg));

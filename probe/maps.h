@@ -12,7 +12,7 @@
 
 /* Each in a section of its own, so that user space finds them without a symbol table. */
 const volatile struct settings settings SEC(".rodata.settings");
-struct control control SEC(".bss.control");
+struct control control SEC(".data.control");
 
 /*
  * Offsets into the scratch space are masked, which is how the verifier comes to believe in them: DATA_MASK bounds where a piece

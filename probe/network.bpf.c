@@ -72,11 +72,8 @@ int BPF_PROG(syscall_accept)
 	push_u8(s, limit ? (u64)length * 100 / limit : 0);
 	push_u32(s, length);
 	push_u32(s, limit);
-	if (plan->event == EVENT_SOCKET_ACCEPT4_6_X) {
-		u32 flags = call->args[3];
-
-		push_u32(s, bit_if(flags, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK) | bit_if(flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC));
-	}
+	if (plan->event == EVENT_SOCKET_ACCEPT4_6_X)
+		push_u32(s, descriptor_flags(call->args[3]));
 	return submit(SLOT_SYSCALL, plan->ring);
 }
 

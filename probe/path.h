@@ -8,7 +8,12 @@
 
 #include "record.h"
 
-#define WALK_STEPS 256
+/*
+ * Steps of a walk, in stretches: the verifier follows each repetition, and sixteen of sixteen steps are thirty-two to it, not two
+ * hundred and fifty-six.
+ */
+#define STRETCHES 16
+#define STRETCH 16
 
 enum step {
 	STEP_ON,
@@ -60,6 +65,15 @@ __noinline int file_path_step(u32 slot)
 	return prepend(s, READ(dentry, d_name.name), READ(dentry, d_name.len));
 }
 
+__noinline int file_path_stretch(u32 slot)
+{
+	int step = STEP_ON;
+
+	for (int i = 0; i < STRETCH && step == STEP_ON; i++)
+		step = file_path_step(slot);
+	return step;
+}
+
 __noinline int cgroup_path_step(u32 slot)
 {
 	struct scratch *s = scratch_of(slot);
@@ -95,8 +109,8 @@ __noinline int resolve_path(u32 slot, u64 dentry, u64 mount)
 	s->path_at = PATH_LIMIT;
 	s->walk_node = dentry;
 	s->walk_mount = mount - bpf_core_field_offset(struct mount, mnt);
-	for (int i = 0; i < WALK_STEPS && step == STEP_ON; i++)
-		step = file_path_step(slot);
+	for (int i = 0; i < STRETCHES && step == STEP_ON; i++)
+		step = file_path_stretch(slot);
 
 	if (s->path_at == PATH_LIMIT && step == STEP_ROOT) {
 		prepend(s, "", 0);
@@ -163,7 +177,7 @@ __noinline int append_cgroup(u32 slot, u64 cgroup, u64 controller)
 		return 0;
 	s->path_at = PATH_LIMIT;
 	s->walk_node = (u64)READ((struct cgroup *)cgroup, kn);
-	for (int i = 0; i < 32 && step == STEP_ON; i++)
+	for (int i = 0; i < STRETCH && step == STEP_ON; i++)
 		step = cgroup_path_step(slot);
 	if (s->path_at == PATH_LIMIT) {
 		if (!controller)

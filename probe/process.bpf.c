@@ -172,6 +172,15 @@ __noinline int append_element(u32 slot, u64 vector, u32 index, u32 end)
 	return VECTOR_ON;
 }
 
+__noinline int append_elements(u32 slot, u64 vector, u32 index, u32 end)
+{
+	int step = VECTOR_ON;
+
+	for (u32 i = 0; i < STRETCH && step == VECTOR_ON; i++)
+		step = append_element(slot, vector, index + i, end);
+	return step;
+}
+
 /* The strings of a vector of the caller, from its element first on, as one parameter of limited size. */
 __noinline int push_vector(u32 slot, u64 vector, u32 first, u32 limit)
 {
@@ -183,8 +192,8 @@ __noinline int push_vector(u32 slot, u64 vector, u32 first, u32 limit)
 	u32 start = s->at;
 	u32 end = start + fit(s, limit, limit);
 
-	for (u32 i = 0; i < 256 && step == VECTOR_ON; i++)
-		step = append_element(slot, vector, first + i, end);
+	for (u32 i = 0; i < STRETCHES && step == VECTOR_ON; i++)
+		step = append_elements(slot, vector, first + i * STRETCH, end);
 	if (step == VECTOR_ON)
 		note(s, RECORD_FLAGS_TRUNCATED);
 	u32 size = s->at - start;

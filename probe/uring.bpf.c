@@ -14,25 +14,33 @@
 #define OP_CONNECT 16
 #define OP_OPENAT 18
 #define OP_OPENAT2 28
+#define OP_RENAMEAT 35
+#define OP_UNLINKAT 36
+#define OP_MKDIRAT 37
+#define OP_SYMLINKAT 38
+#define OP_LINKAT 39
 
-#define URING_NAME_LIMIT 1024
+/* Longer names are cut in the event; the path of what was opened is whole all the same. */
+#define URING_NAME_LIMIT 512
 
 struct uring_request {
 	u16 number; /* of the system call that it stands for */
 	u16 truncated;
 	s32 descriptor; /* the directory or the socket */
+	s32 other; /* the directory of the second name */
 	u32 direct; /* the result goes to a slot of the ring, not to a descriptor */
 	u32 mode;
 	u64 flags;
 	u64 resolve;
 	u8 address[128];
 	char name[URING_NAME_LIMIT];
+	char other_name[URING_NAME_LIMIT];
 };
 
 /* Requests on their way, by address. Those that never complete are pushed out by later ones. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 2048);
+	__uint(max_entries, 4096);
 	__type(key, u64);
 	__type(value, struct uring_request);
 } uring_requests SEC(".maps");
@@ -48,28 +56,93 @@ static __always_inline u16 uring_number(u8 opcode)
 		return NR_openat;
 	case OP_OPENAT2:
 		return NR_openat2;
+	case OP_RENAMEAT:
+		return NR_renameat2;
+	case OP_UNLINKAT:
+		return NR_unlinkat;
+	case OP_MKDIRAT:
+		return NR_mkdirat;
+	case OP_SYMLINKAT:
+		return NR_symlinkat;
+	case OP_LINKAT:
+		return NR_linkat;
 	default:
 		return NO_SYSCALL;
 	}
 }
 
+static __always_inline void note_name(struct uring_request *request, char *name, struct filename *copy)
+{
+	long size = bpf_probe_read_kernel_str(name, URING_NAME_LIMIT, READ(copy, name));
+
+	if (size < 0)
+		name[0] = 0;
+	request->truncated |= size == URING_NAME_LIMIT;
+}
+
 static __always_inline void note_open(struct uring_request *request, struct io_open *open)
 {
-	long size;
-
 	request->descriptor = READ(open, dfd);
 	request->direct = READ(open, file_slot);
-	request->flags = READ(open, how.flags);
+	/* The kernel adds O_LARGEFILE to what was asked for. */
+	request->flags = READ(open, how.flags) & ~O_LARGEFILE;
 	request->mode = READ(open, how.mode);
 	request->resolve = READ(open, how.resolve);
-	size = bpf_probe_read_kernel_str(request->name, sizeof(request->name), READ(open, filename, name));
-	request->truncated = size == sizeof(request->name);
+	note_name(request, request->name, READ(open, filename));
+}
+
+static __always_inline void note_unlink(struct uring_request *request, struct io_unlink *unlink)
+{
+	request->descriptor = READ(unlink, dfd);
+	request->flags = READ(unlink, flags) & AT_REMOVEDIR;
+	note_name(request, request->name, READ(unlink, filename));
+}
+
+static __always_inline void note_mkdir(struct uring_request *request, struct io_mkdir *mkdir)
+{
+	request->descriptor = READ(mkdir, dfd);
+	request->mode = READ(mkdir, mode);
+	note_name(request, request->name, READ(mkdir, filename));
+}
+
+static __always_inline void note_rename(struct uring_request *request, struct io_rename *rename)
+{
+	request->descriptor = READ(rename, old_dfd);
+	request->other = READ(rename, new_dfd);
+	request->flags = READ(rename, flags);
+	note_name(request, request->name, READ(rename, oldpath));
+	note_name(request, request->other_name, READ(rename, newpath));
+}
+
+/* Also of symlinks, whose first name is no name but a text. */
+static __always_inline void note_link(struct uring_request *request, struct io_link *link)
+{
+	request->descriptor = READ(link, old_dfd);
+	request->other = READ(link, new_dfd);
+	request->flags = READ(link, flags) & LINKAT_BITS;
+	note_name(request, request->name, READ(link, oldpath));
+	note_name(request, request->other_name, READ(link, newpath));
 }
 
 static __always_inline void note_accept(struct uring_request *request, struct io_accept *accept)
 {
 	request->direct = READ(accept, file_slot);
 	request->flags = READ(accept, flags);
+}
+
+/*
+ * The kernel's copy of the address: alone in the request's own data or, on some kernels, inside a message there. A message begins with
+ * an aligned pointer or zero, which no family looks like.
+ */
+static __always_inline void note_address(struct uring_request *request, struct io_async_msghdr *copy)
+{
+	u16 family = 0;
+	u32 offset = 0;
+
+	bpf_probe_read_kernel(&family, sizeof(family), copy);
+	if (family != AF_INET && family != AF_INET6 && family != AF_UNIX && bpf_core_field_exists(copy->addr))
+		offset = bpf_core_field_offset(copy->addr);
+	bpf_probe_read_kernel(request->address, sizeof(request->address), (void *)copy + offset);
 }
 
 SEC("tp_btf/io_uring_submit_req")
@@ -86,6 +159,7 @@ int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
 
 	__builtin_memset(request, 0, __builtin_offsetof(struct uring_request, name));
 	request->name[0] = 0;
+	request->other_name[0] = 0;
 	request->number = number;
 	switch (number) {
 	case NR_openat:
@@ -93,17 +167,27 @@ int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
 		/* What belongs to the operation lies over the request's beginning. */
 		note_open(request, (struct io_open *)req);
 		break;
+	case NR_unlinkat:
+		note_unlink(request, (struct io_unlink *)req);
+		break;
+	case NR_mkdirat:
+		note_mkdir(request, (struct io_mkdir *)req);
+		break;
+	case NR_renameat2:
+		note_rename(request, (struct io_rename *)req);
+		break;
+	case NR_symlinkat:
+	case NR_linkat:
+		note_link(request, (struct io_link *)req);
+		break;
 	case NR_accept4:
 		request->descriptor = READ(req, cqe.fd);
 		note_accept(request, (struct io_accept *)req);
 		break;
-	case NR_connect: {
-		struct io_async_msghdr *copy = READ(req, async_data);
-
+	case NR_connect:
 		request->descriptor = READ(req, cqe.fd);
-		bpf_probe_read_kernel(request->address, sizeof(request->address), (void *)copy + bpf_core_field_offset(copy->addr));
+		note_address(request, READ(req, async_data));
 		break;
-	}
 	}
 	bpf_map_update_elem(&uring_requests, &key, request, BPF_ANY);
 	return 0;
@@ -126,6 +210,11 @@ static __always_inline struct task_struct *owner_of(struct io_kiocb *req)
 	return plain(owner);
 }
 
+static __always_inline void push_uring_name(struct scratch *s, const char *name)
+{
+	push_kernel_string(SLOT_URING, address_of(s, name), URING_NAME_LIMIT);
+}
+
 static __always_inline void push_uring_open(struct scratch *s, struct uring_request *request, s64 result, struct file *file)
 {
 	struct opened opened = {};
@@ -134,7 +223,7 @@ static __always_inline void push_uring_open(struct scratch *s, struct uring_requ
 		read_opened(&opened, file);
 	push_s64(s, result);
 	push_s64(s, request->descriptor);
-	push_kernel_string(SLOT_URING, address_of(s, request->name), URING_NAME_LIMIT);
+	push_uring_name(s, request->name);
 	push_u32(s, open_flags(request->flags) | opened.flags);
 	push_u32(s, creation_mode(request->flags, request->mode));
 	if (request->number == NR_openat2)
@@ -165,30 +254,77 @@ static __always_inline void push_uring_accept(struct scratch *s, struct uring_re
 	push_u8(s, 0);
 	push_u32(s, 0);
 	push_u32(s, 0);
-	push_u32(s, bit_if(request->flags, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK) | bit_if(request->flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC));
+	push_u32(s, descriptor_flags(request->flags));
 }
 
-/* The working directory of the owner is not the current one, but a descriptor of his is. */
-static __always_inline void add_uring_facts(struct scratch *s, struct task_struct *owner, struct uring_request *request, struct file *file,
-					    u8 interest)
+/* Calls that are a result, directories and names, and perhaps a number. */
+static __always_inline void push_uring_names(struct scratch *s, struct uring_request *request, s64 result)
 {
-	bool opens = request->number != NR_connect && request->number != NR_accept4;
-
-	if (file) {
-		u8 role = opens ? SOCKET_ROLES_NONE : request->number == NR_connect ? SOCKET_ROLES_CLIENT : SOCKET_ROLES_SERVER;
-		u8 param = request->number == NR_connect ? 2 : 0;
-
-		add_descriptor_fact(SLOT_URING, param, (u64)file, role);
-		if (interest & INTERESTS_PATH)
-			add_file_path(SLOT_URING, param, file);
+	push_s64(s, result);
+	if (request->number == NR_symlinkat) {
+		push_uring_name(s, request->name);
+		push_s64(s, request->other);
+		push_uring_name(s, request->other_name);
+		return;
 	}
-	if (opens && request->descriptor >= 0 && request->name[0] != '/') {
-		struct file *directory = file_of(owner, request->descriptor);
-
-		if (directory)
-			add_path_fact(SLOT_URING, FACT_KINDS_DIRECTORY, 1, (u64)READ(directory, f_path.dentry),
-				      (u64)READ(directory, f_path.mnt));
+	push_s64(s, request->descriptor);
+	push_uring_name(s, request->name);
+	if (request->number == NR_renameat2 || request->number == NR_linkat) {
+		push_s64(s, request->other);
+		push_uring_name(s, request->other_name);
 	}
+	push_u32(s, request->number == NR_mkdirat ? request->mode : request->flags);
+}
+
+static __always_inline void push_uring_params(struct scratch *s, struct uring_request *request, s64 result, struct file *file)
+{
+	switch (request->number) {
+	case NR_openat:
+	case NR_openat2:
+		push_uring_open(s, request, result, file);
+		break;
+	case NR_connect:
+		push_uring_connect(s, request, result, file);
+		break;
+	case NR_accept4:
+		push_uring_accept(s, request, result, file);
+		break;
+	default:
+		push_uring_names(s, request, result);
+	}
+}
+
+static __always_inline void add_uring_file(struct uring_request *request, struct file *file, u8 interest)
+{
+	u8 param = request->number == NR_connect ? 2 : 0;
+	u8 role = request->number == NR_connect   ? SOCKET_ROLES_CLIENT
+		  : request->number == NR_accept4 ? SOCKET_ROLES_SERVER
+						  : SOCKET_ROLES_NONE;
+
+	if (!file)
+		return;
+	add_descriptor_fact(SLOT_URING, param, (u64)file, role);
+	if (interest & INTERESTS_PATH)
+		add_file_path(SLOT_URING, param, file);
+}
+
+/* The names are the kernel's copies, so unlike with system calls their first byte is a fact. */
+static __always_inline void add_uring_directory(struct task_struct *owner, u8 param, s32 descriptor, const char *name)
+{
+	struct file *directory = descriptor >= 0 && *name && *name != '/' ? file_of(owner, descriptor) : 0;
+
+	if (directory)
+		add_path_fact(SLOT_URING, FACT_KINDS_DIRECTORY, param, (u64)READ(directory, f_path.dentry),
+			      (u64)READ(directory, f_path.mnt));
+}
+
+static __always_inline void add_uring_directories(struct task_struct *owner, struct uring_request *request)
+{
+	bool symlink = request->number == NR_symlinkat;
+
+	if (!symlink)
+		add_uring_directory(owner, 1, request->descriptor, request->name);
+	add_uring_directory(owner, symlink ? 2 : 3, request->other, request->other_name);
 }
 
 SEC("tp_btf/io_uring_complete")
@@ -212,18 +348,14 @@ int BPF_PROG(uring_completed, void *ring, void *address, struct io_uring_cqe *co
 		goto done;
 	if (number == NR_connect)
 		file = READ(req, file);
-	else if (result >= 0 && !request->direct)
+	else if (result >= 0 && !request->direct && (number == NR_openat || number == NR_openat2 || number == NR_accept4))
 		file = file_of(owner, result);
 
 	begin_record(s, owner, number, RECORD_FLAGS_IO_URING | (request->truncated ? RECORD_FLAGS_TRUNCATED : 0));
-	add_uring_facts(s, owner, request, file, interest);
+	add_uring_file(request, file, interest);
+	add_uring_directories(owner, request);
 	begin_event(s, owner->pid, plan->event, plan->count);
-	if (number == NR_connect)
-		push_uring_connect(s, request, result, file);
-	else if (number == NR_accept4)
-		push_uring_accept(s, request, result, file);
-	else
-		push_uring_open(s, request, result, file);
+	push_uring_params(s, request, result, file);
 	submit(SLOT_URING, plan->ring);
 done:
 	bpf_map_delete_elem(&uring_requests, &key);

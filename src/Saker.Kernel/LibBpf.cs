@@ -6,6 +6,7 @@ namespace Saker.Kernel;
 internal static unsafe partial class LibBpf
 {
     public const int MapTypeRingBuffer = 27;
+    public const int ProgramTypeSocketFilter = 1;
 
     private const string Library = "libbpf.so.1";
 
@@ -35,6 +36,9 @@ internal static unsafe partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "bpf_program__set_autoload")]
     public static partial int SetAutoload(nint program, [MarshalAs(UnmanagedType.U1)] bool load);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__set_type")]
+    public static partial int SetType(nint program, int type);
 
     [LibraryImport(Library, EntryPoint = "bpf_program__fd")]
     public static partial int ProgramDescriptor(nint program);

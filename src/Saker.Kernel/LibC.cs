@@ -15,6 +15,7 @@ internal static unsafe partial class LibC
     public const int EpollAdd = 1;
     public const int EpollCloseOnExec = 0x80000;
     public const int Eintr = 4;
+    public const int Eagain = 11;
 
     private const string Library = "libc";
 

@@ -10,7 +10,6 @@ public sealed unsafe partial class Probe : IDisposable
 {
     private const string SyscallPrefix = "syscall_";
     private const string EntryProgram = "syscall_exit";
-    private const string SnapshotPrefix = "snapshot_";
     private const int Slots = 4;
     private const ushort NoNumber = ushort.MaxValue;
 
@@ -131,7 +130,7 @@ public sealed unsafe partial class Probe : IDisposable
         }
 
         // Shared with the programs: what is written here they see at once.
-        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".bss.control")), 0);
+        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".data.control")), 0);
         if (shared == -1)
             throw new ProbeException($"mapping the probe's controls: {Marshal.GetLastPInvokeErrorMessage()}");
         control = (Control*)shared;
@@ -145,6 +144,8 @@ public sealed unsafe partial class Probe : IDisposable
         {
             if (options.Without.Contains(name) || refused.Exists(r => r.Name == name))
                 _ = LibBpf.SetAutoload(program, false);
+            else if (name == options.Spoilt)
+                _ = LibBpf.SetType(program, LibBpf.ProgramTypeSocketFilter);
         }
 
         _ = LibBpf.SetMaxEntries(Map("scratch_space"), (uint)(cpus * Slots));
@@ -161,7 +162,7 @@ public sealed unsafe partial class Probe : IDisposable
         settings->PageKilobytes = (uint)(Environment.SystemPageSize / 1024);
         bool arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
         for (int i = 0; i < 512; i++)
-            settings->CompatNumbers[i] = (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
+            settings->CompatNumbers[i] = arm ? NoNumber : (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
         foreach (var call in EventSchema.Syscalls)
         {
             int number = arm ? call.Arm64 : call.X64;

@@ -20,4 +20,7 @@ public sealed record ProbeOptions
 
     /// <summary>Programs not to load, by name.</summary>
     public IReadOnlyCollection<string> Without { get; init; } = [];
+
+    /// <summary>A program to be offered to the kernel as what it is not, so that it is refused: what happens then can be tested.</summary>
+    internal string? Spoilt { get; init; }
 }

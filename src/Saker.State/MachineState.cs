@@ -10,6 +10,10 @@ namespace Saker.State;
 /// </summary>
 public sealed unsafe class MachineState : IDisposable
 {
+    // NET_ADMIN, SYS_MODULE, SYS_RAWIO, SYS_PTRACE, SYS_ADMIN: no runtime grants any of them unless it is asked to, and a privileged
+    // container has them all.
+    private const ulong HostCapabilities = (1UL << 12) | (1UL << 16) | (1UL << 17) | (1UL << 19) | (1UL << 21);
+
     private readonly ProcLookup? lookup;
     private readonly StaleTasks stale;
     private readonly Descriptor* live;
@@ -120,6 +124,19 @@ public sealed unsafe class MachineState : IDisposable
     {
         const ulong latestUptime = 1_000_000_000_000_000_000;
         return time is > 0 and < latestUptime ? time + BootTime : time;
+    }
+
+    /// <summary>Learns from a program that starts in a container whether the container is privileged.</summary>
+    internal void NotePrivileges(TaskRecord* task)
+    {
+        var container = Containers[task->Container];
+        if (task->Container == 0 || container.IsPrivileged == true)
+            return;
+        bool privileged = (task->CapPermitted & HostCapabilities) == HostCapabilities;
+        if (!privileged && container.IsPrivileged == false)
+            return;
+        container.IsPrivileged = privileged;
+        Tasks.InvalidateContainer(task->Container);
     }
 
     /// <inheritdoc/>

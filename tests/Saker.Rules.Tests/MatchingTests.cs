@@ -118,6 +118,7 @@ public class MatchingTests
     [InlineData("concat(proc.name, \"/\", fd.filename) = thetool/main.cfg", true)]
     [InlineData("join(\"-\", (proc.name, \"x\")) = thetool-x", true)]
     [InlineData("join(\"+\", fd.types) = file+pipe", true)]
+    [InlineData("join(\"+\", (proc.pid, evt.rawres, evt.is_open_write)) = \"42+-2+true\"", true)]
     [InlineData("getopt(proc.list, \"vf:\")[f] = out", true)]
     [InlineData("getopt(proc.list, \"vf:\") intersects (v)", true)]
     [InlineData("getopt(proc.list, \"vf:\") in (v, f)", false)]

@@ -52,9 +52,13 @@ public sealed class OperandBinder(IFieldCatalog catalog)
 
     private TextOperand BindList(OperandList list)
     {
-        StringGetter[] items = [.. list.Items.Select(item => AsText(Bind(item), item).Get)];
-        var scope = ScopeOf(list.Items.Select(Bind));
-        return new TextOperand(list.ToString(), FieldType.String, FieldMultiplicity.List, scope, TextTransformations.List(items));
+        var items = list.Items.Select(item => Bind(item) switch
+        {
+            NumberOperand number => Text(number, TextTransformations.Decimal(number)),
+            var other => AsText(other, item),
+        }).ToList();
+        return new TextOperand(
+            list.ToString(), FieldType.String, FieldMultiplicity.List, ScopeOf(items), TextTransformations.List([.. items.Select(i => i.Get)]));
     }
 
     private BoundOperand BindCall(TransformerCall call)
@@ -140,6 +144,9 @@ public sealed class OperandBinder(IFieldCatalog catalog)
         new("constant", FieldType.String, FieldMultiplicity.Single, FieldScope.Process, TextTransformations.Constant(text));
 
     private static TextOperand Text(TextOperand from, StringGetter get) => new(from.Name, from.Type, from.Multiplicity, from.Scope, get);
+
+    private static TextOperand Text(NumberOperand from, StringGetter get) =>
+        new(from.Name, FieldType.String, from.Multiplicity, from.Scope, get);
 
     private static NumberOperand Number(BoundOperand from, NumberGetter get, FieldMultiplicity multiplicity) =>
         new(from.Name, FieldType.Unsigned, 64, multiplicity, from.Scope, get);

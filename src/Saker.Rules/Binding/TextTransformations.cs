@@ -58,6 +58,26 @@ internal static class TextTransformations
         return exists;
     };
 
+    /// <summary>A number as lists of text hold it.</summary>
+    public static StringGetter Decimal(NumberOperand number)
+    {
+        var scratch = new Scratch();
+        bool isSigned = MatcherFactory.KindOf(number.Type) == NumberKind.Signed;
+        return (context, index, out value) =>
+        {
+            value = default;
+            if (!number.Get(context, index, out long bits))
+                return false;
+            var buffer = scratch.Take(32);
+            int length = 0;
+            _ = number.Type == FieldType.Double ? Utf8Formatter.TryFormat(BitConverter.Int64BitsToDouble(bits), buffer, out length)
+                : isSigned ? Utf8Formatter.TryFormat(bits, buffer, out length)
+                : Utf8Formatter.TryFormat((ulong)bits, buffer, out length);
+            value = number.Type == FieldType.Bool ? (bits != 0 ? "true"u8 : "false"u8) : buffer[..length];
+            return true;
+        };
+    }
+
     public static NumberGetter Count(BoundOperand list) => (context, index, out value) =>
     {
         value = 0;

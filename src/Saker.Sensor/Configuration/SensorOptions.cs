@@ -21,8 +21,9 @@ public sealed record RuleSwitch(bool Enable, string? Rule, string? Tag);
 /// <param name="Source">Only rules of this source; null for any.</param>
 /// <param name="Rule">Only this rule; null for any.</param>
 /// <param name="Tags">Only rules with all these tags.</param>
-/// <param name="Output">What is appended.</param>
-public sealed record OutputSuffix(string? Source, string? Rule, IReadOnlyList<string> Tags, string Output);
+/// <param name="Output">What is appended; empty for nothing of the operator's own.</param>
+/// <param name="Suggested">Whether the fields that the catalogue suggests, such as the container's id, are appended.</param>
+public sealed record OutputSuffix(string? Source, string? Rule, IReadOnlyList<string> Tags, string Output, bool Suggested);
 
 /// <summary>What the operator asked for, read from <c>falco.yaml</c> and the command line and checked.</summary>
 public sealed record SensorOptions
@@ -110,8 +111,9 @@ public sealed record SensorOptions
             MinPriority = config.Text("priority") ?? "debug",
             RuleSwitches = [.. config.Maps("rules").Select(ReadSwitch)],
             MatchAll = config.Choice("rule_matching", "first", "first", "all") == "all",
-            OutputSuffixes = [.. config.Maps("append_output").Where(e => e.Has("extra_output")).Select(e => new OutputSuffix(
-                e.Text("match.source"), e.Text("match.rule"), e.Texts("match.tags") ?? [], e.Text("extra_output") ?? ""))],
+            OutputSuffixes = config.Path is null && !config.Has("append_output")
+                ? [new OutputSuffix(null, null, [], "", Suggested: true)]
+                : [.. config.Maps("append_output").Select(ReadSuffix)],
             JsonOutput = config.Bool("json_output", false),
             JsonIncludeOutput = config.Bool("json_include_output_property", true),
             JsonIncludeMessage = config.Bool("json_include_message_property", false),
@@ -137,6 +139,10 @@ public sealed record SensorOptions
             Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
         };
     }
+
+    private static OutputSuffix ReadSuffix(ConfigTree entry) => new(
+        entry.Text("match.source"), entry.Text("match.rule"), entry.Texts("match.tags") ?? [], entry.Text("extra_output") ?? "",
+        entry.Bool("suggested_output", false));
 
     private static RuleSwitch ReadSwitch(ConfigTree entry)
     {

@@ -26,7 +26,7 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
                 Source = s.Source ?? "",
                 Rule = s.Rule ?? "",
                 Tags = [.. s.Tags],
-                Text = s.Output,
+                Text = string.Join(' ', Suffix(s, catalog)),
             })],
         });
         var result = loader.LoadFiles(RuleFileFinder.Find(files));
@@ -40,5 +40,15 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
         }
 
         return new LoadedRules(result, [.. result.Rules.Rules.Where(selection.Includes)]);
+    }
+
+    private static IEnumerable<string> Suffix(OutputSuffix suffix, IFieldCatalog catalog)
+    {
+        if (suffix.Output.Length > 0)
+            yield return suffix.Output;
+        if (!suffix.Suggested)
+            yield break;
+        foreach (var field in catalog.Fields.Where(f => (f.Flags & FieldFlags.Suggested) != 0))
+            yield return $"{field.Name.Replace('.', '_')}=%{field.Name}";
     }
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Saker.Events;
+
+namespace Saker.Kernel.Tests;
+
+/// <summary>A program that did something, what it told of it, and what the probe saw.</summary>
+internal sealed class Act
+{
+    private readonly Dictionary<string, long> results = [];
+
+    private Act(int pid, string output, List<Recorded> records)
+    {
+        Pid = pid;
+        All = records;
+        Records = [.. records.SkipWhile(r => r.Code != EventCode.SyscallExecve_19X)];
+        foreach (string[] words in output.Split('\n').Select(l => l.Split(' ')).Where(w => w.Length == 2))
+            results.TryAdd(words[0], long.Parse(words[1]));
+    }
+
+    public int Pid { get; }
+
+    /// <summary>Everything that this process did, in order.</summary>
+    public List<Recorded> All { get; }
+
+    /// <summary>What it did since it became the act.</summary>
+    public List<Recorded> Records { get; }
+
+    /// <summary>What a call returned, minus the error number when it failed.</summary>
+    public long this[string name] => results[name];
+
+    public static string PathOf(string act) => Path.Combine(AppContext.BaseDirectory, "acts", act);
+
+    /// <summary>Runs an act and waits until the probe has reported its end, behind which everything it did has been reported too.</summary>
+    public static Act Do(ProbeFixture fixture, string act, params string[] arguments) => Run(fixture, PathOf(act), arguments);
+
+    public static Act Run(ProbeFixture fixture, string file, params string[] arguments)
+    {
+        _ = fixture.Probe;
+        int mark = fixture.Mark();
+        using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        int pid = process.Id;
+        fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == pid && r.Facts.Tgid == pid, $"end of {file}", mark);
+        return new Act(pid, output, fixture.Matching(r => r.Facts.Tgid == pid && r.Tid != 0));
+    }
+
+    public Recorded One(EventCode code, int index = 0)
+    {
+        var found = Records.Where(r => r.Code == code).ToList();
+        return index < found.Count ? found[index] : throw new InvalidOperationException(
+            $"{found.Count} of {code} by {Pid}: {string.Join(", ", Records.Select(r => r.Code))}");
+    }
+}

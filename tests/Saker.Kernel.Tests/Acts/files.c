@@ -1,0 +1,61 @@
+/* Opens, makes, renames and removes files in the directory it is given. */
+#include "act.h"
+#include <linux/openat2.h>
+
+int main(int argc, char **argv)
+{
+	chdir(argv[1]);
+	umask(0);
+	long a = DO("open", SYS_open, "a", O_CREAT | O_RDWR | O_TRUNC, 0640);
+	DO("open_failed", SYS_open, "none/a", O_RDONLY | O_NONBLOCK, 0);
+	long directory = DO("directory", SYS_openat, AT_FDCWD, argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	DO("openat", SYS_openat, directory, "b", O_CREAT | O_WRONLY | O_APPEND | O_EXCL, 04711);
+	DO("openat_failed", SYS_openat, 999, "b", O_RDWR, 0);
+	struct open_how how = { .flags = O_RDONLY, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+	DO("openat2", SYS_openat2, directory, "a", &how, sizeof(how));
+	DO("openat2_failed", SYS_openat2, directory, "../a", &how, sizeof(how));
+	DO("creat", SYS_creat, "c", 0604);
+	DO("creat_failed", SYS_creat, "none/c", 0600);
+	DO("symlink", SYS_symlink, "b", "to_b");
+	DO("symlink_failed", SYS_symlink, "b", "to_b");
+	DO("open_symlink", SYS_openat, AT_FDCWD, "./../", O_PATH, 0);
+	DO("open_through", SYS_openat, AT_FDCWD, "to_b", O_RDONLY, 0);
+	DO("symlinkat", SYS_symlinkat, "c", directory, "to_c");
+	DO("link", SYS_link, "a", "a_again");
+	DO("link_failed", SYS_link, "none", "a_again");
+	DO("linkat", SYS_linkat, directory, "to_c", AT_FDCWD, "c_again", AT_SYMLINK_FOLLOW);
+	DO("mkdir", SYS_mkdir, "d", 0750);
+	DO("mkdir_failed", SYS_mkdir, "d", 0700);
+	DO("mkdirat", SYS_mkdirat, directory, "e", 0711);
+	DO("mknod", SYS_mknod, "pipe", S_IFIFO | 0640, 0);
+	DO("mknodat", SYS_mknodat, directory, "plain", 0600, 0);
+	DO("fchownat", SYS_fchownat, directory, "plain", 12, 34, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+	DO("chmod", SYS_chmod, "b", 06755);
+	DO("chmod_failed", SYS_chmod, "none", 0755);
+	DO("fchmod", SYS_fchmod, a, 0600);
+	DO("fchmodat", SYS_fchmodat, directory, "b", 0777);
+	DO("dup", SYS_dup, a);
+	DO("dup_failed", SYS_dup, 999);
+	DO("dup2", SYS_dup2, a, 50);
+	DO("dup3", SYS_dup3, a, 51, O_CLOEXEC);
+	DO("rename", SYS_rename, "a", "a2");
+	DO("rename_failed", SYS_rename, "none", "a2");
+	DO("renameat", SYS_renameat, directory, "a2", AT_FDCWD, "a3");
+	DO("renameat2", SYS_renameat2, AT_FDCWD, "a3", directory, "a4", 1);
+	DO("chdir", SYS_chdir, "d");
+	DO("chdir_failed", SYS_chdir, "none");
+	DO("fchdir", SYS_fchdir, directory);
+	DO("fchdir_failed", SYS_fchdir, a);
+	DO("unlink", SYS_unlink, "a4");
+	DO("unlink_failed", SYS_unlink, "a4");
+	DO("unlinkat", SYS_unlinkat, directory, "d", AT_REMOVEDIR);
+	DO("rmdir", SYS_rmdir, "e");
+	DO("rmdir_failed", SYS_rmdir, "b");
+	DO("reopen_unlinked", SYS_openat, AT_FDCWD, "/proc/self/fd/50", O_RDONLY, 0);
+	DO("memfd", SYS_memfd_create, "code", 1);
+	struct { struct file_handle handle; char bytes[128]; } handle = { .handle.handle_bytes = 128 };
+	int mount_id;
+	name_to_handle_at(AT_FDCWD, "b", &handle.handle, &mount_id, 0);
+	DO("open_by_handle_at", SYS_open_by_handle_at, directory, &handle, O_RDWR);
+	return 0;
+}

@@ -1,0 +1,100 @@
+using Saker.Events;
+
+namespace Saker.Kernel.Tests;
+
+/// <summary>The same deeds by other doors: 32-bit system calls and io_uring.</summary>
+public sealed class OtherWaysTests(ProbeFixture fixture)
+{
+    [Fact]
+    public void ThirtyTwoBitCalls()
+    {
+        var act = Act.Do(fixture, "compat");
+        var open = act.One(EventCode.SyscallOpenX);
+        open.Number("fd").Should().Be(act["open"]);
+        open.Text("name").Should().Be("/etc/hostname");
+        open.Fact(FactKind.Path, "fd").Should().Be("/etc/hostname");
+        ((RecordFlags)open.Facts.Flags).Should().HaveFlag(RecordFlags.Compat);
+        open.Facts.Syscall.Should().Be(2);
+        var failed = act.One(EventCode.SyscallOpenat_2X);
+        failed.Number("fd").Should().Be(-2);
+        failed.Number("dirfd").Should().Be(-100);
+        failed.Text("name").Should().Be("/no/such");
+        failed.Number("flags").Should().Be(2);
+        var connect = act.One(EventCode.SocketConnectX);
+        connect.Number("res").Should().Be(-111);
+        connect.Number("fd").Should().Be(act["socket"]);
+        connect.Bytes("addr").Should().Equal([2, 127, 0, 0, 1, 1, 0]);
+        ((RecordFlags)connect.Facts.Flags).Should().HaveFlag(RecordFlags.Compat);
+        var exec = act.One(EventCode.SyscallExecve_19X, 1);
+        exec.Number("res").Should().Be(-2);
+        exec.Text("exe").Should().Be("thirty-two");
+        exec.Strings("args").Should().Equal("bits");
+        exec.IsEmpty("env").Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("called")]
+    [InlineData("polled")]
+    public void Uring(string mode)
+    {
+        var act = Act.Do(fixture, "uring", mode);
+        var open = act.Records.First(r => r.Code == EventCode.SyscallOpenat_2X && IsUring(r));
+        open.Number("fd").Should().Be(act["openat"]);
+        open.Number("dirfd").Should().Be(-100);
+        open.Text("name").Should().Be("/etc/../etc/hostname");
+        (open.Number("flags") & 0xffff).Should().Be(1 | 4096);
+        open.Number("mode").Should().Be(0);
+        open.Number("dev").Should().BePositive();
+        open.Number("ino").Should().BePositive();
+        open.Fact(FactKind.Path, "fd").Should().Be("/etc/hostname");
+        open.Descriptor("fd").Type.Should().Be((byte)DescriptorType.File);
+        open.Tid.Should().Be(act.Pid);
+        open.Facts.Syscall.Should().Be(257);
+        ((RecordFlags)open.Facts.Flags).Should().NotHaveFlag(RecordFlags.KernelThread);
+
+        var failed = act.Records.Where(r => r.Code == EventCode.SyscallOpenat_2X && IsUring(r)).ElementAt(1);
+        failed.Number("fd").Should().Be(-2);
+        failed.Text("name").Should().Be("/no/such");
+        failed.Number("flags").Should().Be(3);
+
+        var open2 = act.One(EventCode.SyscallOpenat2X);
+        open2.Number("fd").Should().Be(act["openat2"]);
+        open2.Number("dirfd").Should().Be(act["directory"]);
+        open2.Text("name").Should().Be("passwd");
+        open2.Number("resolve").Should().Be(8);
+        open2.Fact(FactKind.Path, "fd").Should().Be("/etc/passwd");
+        open2.Fact(FactKind.Directory, "dirfd").Should().Be("/etc");
+
+        var connect = act.One(EventCode.SocketConnectX);
+        connect.Number("res").Should().Be(0);
+        connect.Number("fd").Should().Be(act["client"]);
+        connect.Bytes("addr").Should().Equal([2, 127, 0, 0, 1, (byte)act["port"], (byte)(act["port"] >> 8)]);
+        connect.Bytes("tuple").Should().HaveCount(13);
+        connect.Descriptor("fd").RemotePort.Should().Be((ushort)act["port"]);
+        connect.Descriptor("fd").Role.Should().Be((byte)SocketRole.Client);
+        var accept = act.One(EventCode.SocketAccept4_6X);
+        accept.Number("fd").Should().Be(act["accept"]);
+        accept.Descriptor("fd").LocalPort.Should().Be((ushort)act["port"]);
+    }
+
+    [Fact]
+    public void UringChangesDirectories()
+    {
+        var act = Act.Do(fixture, "uring");
+        long work = act["work"];
+        act.One(EventCode.SyscallMkdiratX).ShouldHave(("res", 0L), ("dirfd", work), ("path", "d"), ("mode", 0x1e8L));
+        act.One(EventCode.SyscallSymlinkatX).ShouldHave(("res", 0L), ("target", "target"), ("linkdirfd", work), ("linkpath", "link"));
+        act.One(EventCode.SyscallRenameat2X).ShouldHave(("res", 0L), ("olddirfd", work), ("oldpath", "link"), ("newdirfd", work), ("newpath", "renamed"), ("flags", 0L));
+        act.One(EventCode.SyscallLinkat_2X).ShouldHave(("res", -2L), ("olddir", -100L), ("oldpath", "/no/such"), ("newdir", work), ("newpath", "x"), ("flags", 0L));
+        act.One(EventCode.SyscallUnlinkat_2X).ShouldHave(("res", 0L), ("dirfd", work), ("name", "renamed"), ("flags", 0L));
+        act.One(EventCode.SyscallUnlinkat_2X, 1).ShouldHave(("res", 0L), ("dirfd", work), ("name", "d"), ("flags", 512L));
+        string directory = act.One(EventCode.SyscallMkdiratX).Fact(FactKind.Directory, "dirfd");
+        directory.Should().StartWith("/tmp/saker-uring-");
+        act.One(EventCode.SyscallRenameat2X).Fact(FactKind.Directory, "olddirfd").Should().Be(directory);
+        act.One(EventCode.SyscallRenameat2X).Fact(FactKind.Directory, "newdirfd").Should().Be(directory);
+        act.One(EventCode.SyscallSymlinkatX).Fact(FactKind.Directory, "linkdirfd").Should().Be(directory);
+        act.Records.Where(r => r.Code is EventCode.SyscallMkdiratX or EventCode.SyscallUnlinkat_2X or EventCode.SyscallRenameat2X).Should().OnlyContain(r => IsUring(r));
+    }
+
+    private static bool IsUring(Recorded record) => ((RecordFlags)record.Facts.Flags).HasFlag(RecordFlags.IoUring);
+}

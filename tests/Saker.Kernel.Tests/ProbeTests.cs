@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using Saker.Events;
+
+namespace Saker.Kernel.Tests;
+
+/// <summary>The probe as a whole: loading, losses, interests, the picture of what runs already.</summary>
+public sealed class ProbeTests(ProbeFixture fixture)
+{
+    private const int Chmod = 90;
+
+    [Fact]
+    public void LoadsWholeAndSoon()
+    {
+        fixture.Probe.Refused.Should().BeEmpty();
+        fixture.LoadTime.Should().BeLessThan(TimeSpan.FromSeconds(1));
+        TestContext.Current.SendDiagnosticMessage($"loaded in {fixture.LoadTime.TotalMilliseconds:F0} ms");
+    }
+
+    [Fact]
+    public void ProcessStartedBeforeIsInThePicture()
+    {
+        _ = fixture.Probe;
+        using var process = Process.Start(new ProcessStartInfo(Act.PathOf("processes"), ["waits"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/usr",
+            Environment = { ["SAKER"] = "picture" },
+        })!;
+        process.StandardOutput.ReadLine().Should().Be("ready");
+        using var late = Probe.Load(new ProbeOptions { RingBytes = 1 << 16, GraveRingBytes = 1 << 16 });
+        var before = LiveThreads().ToList();
+        var all = Picture.Take(fixture);
+        var shown = all.Single(r => r.Tid == process.Id);
+
+        shown.Code.Should().Be(EventCode.IterTaskE);
+        shown.Number("ppid").Should().Be(shown.Process("ppid").Tid);
+        shown.Process("ppid").Tgid.Should().Be((uint)Environment.ProcessId);
+        shown.Number("pgid").Should().BePositive();
+        shown.Number("vpgid").Should().Be(shown.Number("pgid"));
+        shown.Number("sid").Should().BeGreaterThanOrEqualTo(0);
+        shown.Text("comm").Should().Be("processes");
+        shown.Strings("argv").Should().Equal(Act.PathOf("processes"), "waits");
+        shown.Text("exepath").Should().Be(Act.PathOf("processes"));
+        (shown.Number("flags") & 1).Should().Be(1);
+        shown.Strings("env").Should().Contain("SAKER=picture");
+        shown.Text("cwd").Should().Be("/usr");
+        shown.Number("fdlimit").Should().BePositive();
+        shown.Number("euid").Should().Be(0);
+        shown.Number("egid").Should().Be(0);
+        shown.Number("cap_permitted").Should().Be(ProcessTests.OwnCapabilities("CapPrm"));
+        shown.Number("cap_effective").Should().Be(ProcessTests.OwnCapabilities("CapEff"));
+        shown.Number("cap_inheritable").Should().Be(0);
+        shown.Number("exe_ino_num").Should().BePositive();
+        shown.Number("exe_ino_ctime").Should().BePositive();
+        shown.Number("exe_ino_mtime").Should().BePositive();
+        shown.Number("vm_size").Should().BePositive();
+        shown.Number("vtgid").Should().Be(process.Id);
+        shown.Number("vpid").Should().Be(process.Id);
+        shown.Strings("cgroups").Should().Contain(ProcessTests.OwnCgroups());
+        shown.Text("root").Should().Be("/");
+        (shown.Number("start_time") / 1_000_000).Should().BeCloseTo(new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds(), 100);
+        shown.Number("tty").Should().Be(0);
+        shown.Number("loginuid").Should().Be(uint.Parse(File.ReadAllText("/proc/self/loginuid")));
+
+        all.Should().OnlyContain(r => r.Valid);
+        // Some kernels keep the first process from BPF; all others must be there.
+        before.Intersect(LiveThreads()).Should().BeSubsetOf(all.Select(r => r.Tid));
+        all.Count(r => r.Facts.Tgid == Environment.ProcessId).Should().BeGreaterThan(3, "this process has threads");
+        process.StandardInput.Close();
+        process.WaitForExit();
+    }
+
+    [Fact]
+    public void LossIsCounted()
+    {
+        _ = fixture.Probe;
+        const int Calls = 5000;
+        using var small = Probe.Load(new ProbeOptions { RingBytes = 1 << 16, GraveRingBytes = 1 << 20, OwnProcess = 0 });
+        small.SetInterest(Chmod, Interest.Failed);
+        using (var process = Process.Start(Act.PathOf("processes"), ["floods", $"{Calls}"]))
+            process.WaitForExit();
+        var counter = default(Counter);
+        small.Reader.Drain(ref counter);
+        var count = small.CountOf(EventCode.SyscallChmodX);
+        (count.Pushed + count.Dropped).Should().BeGreaterThanOrEqualTo(Calls);
+        count.Dropped.Should().BePositive();
+        counter.Chmods.Should().Be(count.Pushed);
+        // The gap shows as soon as the next record arrives on the same processor.
+        for (int i = 0; i < Environment.ProcessorCount; i++)
+        {
+            using var again = Process.Start("/usr/bin/taskset", ["-c", $"{i}", Act.PathOf("processes"), "floods", "1"]);
+            again.WaitForExit();
+        }
+
+        small.Reader.Drain(ref counter);
+        counter.Missing.Should().Be(count.Dropped).And.Be(small.Reader.Lost);
+        counter.LostTimes.Should().BeTrue();
+    }
+
+    [Fact]
+    public void InterestCanChangeAndTheOwnProcessIsLeftOut()
+    {
+        _ = fixture.Probe;
+        using var probe = Probe.Load(new ProbeOptions { OwnProcess = Environment.ProcessId });
+        var counter = default(Counter);
+        probe.SetInterest(Chmod, default);
+        RunFlood(1);
+        probe.Reader.Drain(ref counter);
+        counter.Chmods.Should().Be(0);
+        probe.SetInterest(Chmod, Interest.Succeeded);
+        RunFlood(2);
+        probe.Reader.Drain(ref counter);
+        counter.Chmods.Should().Be(0, "the calls fail");
+        probe.SetInterest(Chmod, Interest.Failed);
+        RunFlood(3);
+        probe.Reader.Drain(ref counter);
+        counter.Chmods.Should().BeGreaterThanOrEqualTo(3);
+        counter.Own.Should().Be(0);
+        counter.Disorder.Should().Be(0);
+    }
+
+    [Fact]
+    public void RefusedProgramIsNamedAndTheRestGoesOn()
+    {
+        _ = fixture.Probe;
+        using var probe = Probe.Load(new ProbeOptions { RingBytes = 1 << 16, Spoilt = "syscall_ptrace", Without = ["process_ended"] });
+        var refused = probe.Refused.Should().ContainSingle().Subject;
+        refused.Name.Should().Be("syscall_ptrace");
+        refused.Reason.Should().NotBeEmpty();
+        probe.SetInterest(Chmod, Interest.Failed);
+        RunFlood(1);
+        var counter = default(Counter);
+        probe.Reader.Drain(ref counter);
+        counter.Chmods.Should().BePositive();
+    }
+
+    [Fact]
+    public void RefusedEntryIsFatal()
+    {
+        _ = fixture.Probe;
+        var load = () => Probe.Load(new ProbeOptions { RingBytes = 1 << 16, Spoilt = "syscall_exit" });
+        load.Should().Throw<ProbeException>();
+    }
+
+    [Fact]
+    public void CallWithoutAnEventOfItsOwnIsGeneric()
+    {
+        var call = EventSchema.Syscalls.First(s => s.Name == "getrandom");
+        fixture.Probe.SetInterest(call.X64, Interest.Succeeded);
+        var act = Act.Do(fixture, "processes", "nothing");
+        fixture.Probe.SetInterest(call.X64, default);
+        act.Records.First(r => r.Code == EventCode.GenericX && r.Number("nativeID") == call.X64)
+            .ShouldHave(("ID", (long)call.Code), ("nativeID", (long)call.X64));
+    }
+
+    [Fact]
+    public void GraveRecordWakesTheReader()
+    {
+        _ = fixture.Probe;
+        using var probe = Probe.Load(new ProbeOptions { RingBytes = 1 << 16 });
+        var counter = default(Counter);
+        probe.Reader.Drain(ref counter);
+        // Every process of the machine may wake the reader; what must not happen is that a minute passes.
+        long before = Stopwatch.GetTimestamp();
+        var waiting = Task.Run(() => probe.Reader.Wait(60_000), TestContext.Current.CancellationToken);
+        while (!waiting.IsCompleted && Stopwatch.GetElapsedTime(before) < TimeSpan.FromSeconds(30))
+            RunFlood(0);
+        waiting.IsCompleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public void PreflightFindsNothingMissing()
+    {
+        _ = fixture.Probe;
+        Preflight.Run().Should().OnlyContain(f => f.Severity == FindingSeverity.Good);
+    }
+
+    [Fact]
+    public void PreflightNamesWhatIsMissing()
+    {
+        var findings = Preflight.CheckCapabilities(0).ToList();
+        findings.Should().Contain(f => f.Severity == FindingSeverity.Fatal && f.Message.Contains("CAP_BPF") && f.Remedy.Length > 0);
+        findings.Should().Contain(f => f.Severity == FindingSeverity.Degraded && f.Message.Contains("CAP_SYS_PTRACE"));
+    }
+
+    private static IEnumerable<long> LiveThreads() => Directory.GetDirectories("/proc").Select(Path.GetFileName)
+        .Where(name => name!.All(char.IsDigit)).Select(name => long.Parse(name!)).Where(number => number != 1);
+
+    private static void RunFlood(int calls)
+    {
+        using var process = Process.Start(Act.PathOf("processes"), ["floods", $"{calls}"]);
+        process.WaitForExit();
+    }
+
+    private unsafe struct Counter : IRecordHandler
+    {
+        private ulong last;
+
+        public ulong Chmods { get; private set; }
+
+        public ulong Missing { get; private set; }
+
+        public ulong Own { get; private set; }
+
+        public ulong Records { get; private set; }
+
+        public ulong Disorder { get; private set; }
+
+        public bool LostTimes { get; private set; }
+
+        public void Handle(byte* record, int size)
+        {
+            ref var facts = ref *(FactHeader*)record;
+            byte* start = record + facts.FactsSize;
+            ulong time = *(ulong*)start;
+            Records++;
+            Disorder += time < last ? 1ul : 0;
+            last = time;
+            Chmods += *(ushort*)(start + 20) == (ushort)EventCode.SyscallChmodX ? 1ul : 0;
+            Own += facts.Tgid == (uint)Environment.ProcessId ? 1ul : 0;
+        }
+
+        public void Lost(in Loss loss)
+        {
+            Missing += loss.Count;
+            LostTimes = loss.Before > loss.After && loss.After > 0;
+        }
+    }
+}
