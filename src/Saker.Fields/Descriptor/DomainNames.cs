@@ -13,9 +13,8 @@ internal sealed class DomainNames
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(60);
 
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly List<string> watched = [];
-    private readonly AutoResetEvent added = new(false);
     private Thread? resolver;
     private volatile FrozenDictionary<IpAddress, byte[][]> names = FrozenDictionary<IpAddress, byte[][]>.Empty;
 
@@ -27,7 +26,7 @@ internal sealed class DomainNames
             if (watched.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return;
             watched.Add(name);
-            added.Set();
+            Monitor.Pulse(gate);
             if (resolver is not null)
                 return;
             resolver = new Thread(Resolve) { Name = "domain names", IsBackground = true };
@@ -62,7 +61,12 @@ internal sealed class DomainNames
                 Publish(known);
             }
 
-            added.WaitOne(Refresh);
+            // A name that came while the others were looked up does not wait for the next round.
+            lock (gate)
+            {
+                if (watched.Count == all.Length)
+                    Monitor.Wait(gate, Refresh);
+            }
         }
     }
 
