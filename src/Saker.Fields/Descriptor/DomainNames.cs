@@ -54,17 +54,18 @@ internal sealed class DomainNames
         {
             string[] all;
             lock (gate)
-            {
-                // Woken early when a name is added; one that was added meanwhile is not in the last turn.
-                if (known.Count == watched.Count)
-                    Monitor.Wait(gate, Refresh);
                 all = [.. watched];
-            }
-
             foreach (string name in all)
             {
                 known[name] = Addresses(name) is { Length: > 0 } addresses ? addresses : known.GetValueOrDefault(name, []);
                 Publish(known);
+            }
+
+            // A name that came while the others were looked up does not wait for the next round.
+            lock (gate)
+            {
+                if (watched.Count == all.Length)
+                    Monitor.Wait(gate, Refresh);
             }
         }
     }

@@ -28,9 +28,11 @@ internal static unsafe class SocketFields
             on.Number($"fd.{letter}port", (context, out value) => TryPort(context, end, out value));
             on.Text($"fd.{letter}proto", (context, out value) =>
             {
+                // A unix socket has no ports, but of its client Falco gives an empty text.
                 bool known = TryPort(context, end, out long port);
                 value = known ? context.Texts.Open().Add(port).Close() : default;
-                return known;
+                return known || (end == End.Client && context.Fd != null && context.Fd->Type == DescriptorType.Unix &&
+                    context.Fd->Role != SocketRole.None);
             });
         }
 
