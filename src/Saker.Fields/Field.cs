@@ -38,7 +38,7 @@ public delegate bool AddressGetter(EventContext context, int index, out IpAddres
 /// A field bound to its argument, ready to be asked. Values are counted from 0; a single-valued field has number 0 alone. A field
 /// that has no number 0 is missing: every comparison with it is false.
 /// </summary>
-/// <remarks>Getters allocate nothing and keep nothing: a span is good until the next field is asked for a built value.</remarks>
+/// <remarks>Getters allocate nothing and keep nothing: a span is good until the event is done with, whatever else is asked.</remarks>
 public abstract class Field
 {
     private protected Field(FieldInfo info, string? argument, FieldScope scope, FieldMultiplicity multiplicity)
@@ -78,6 +78,9 @@ public sealed class StringField(
 {
     /// <summary>Asks for a value.</summary>
     public StringGetter Get { get; } = get;
+
+    /// <summary>Told of each text that a condition compares the field with; null when it does not matter to the field.</summary>
+    public Action<string>? Compared { get; init; }
 }
 
 /// <summary>A field of numbers: integers, times, ports, truth values, doubles (as bits).</summary>

@@ -10,7 +10,12 @@ namespace Saker.State;
 /// </summary>
 public sealed unsafe class MachineState : IDisposable
 {
+    // NET_ADMIN, SYS_MODULE, SYS_RAWIO, SYS_PTRACE, SYS_ADMIN: no runtime grants any of them unless it is asked to, and a privileged
+    // container has them all.
+    private const ulong HostCapabilities = (1UL << 12) | (1UL << 16) | (1UL << 17) | (1UL << 19) | (1UL << 21);
+
     private readonly ProcLookup? lookup;
+    private readonly StaleTasks stale;
     private readonly Descriptor* live;
     private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
@@ -21,6 +26,7 @@ public sealed unsafe class MachineState : IDisposable
         Options = options;
         Tasks = new TaskTable(options.TaskCapacity);
         Users = new UserDirectory(options);
+        stale = new StaleTasks(Tasks, options.HostRoot);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
         {
@@ -29,6 +35,9 @@ public sealed unsafe class MachineState : IDisposable
             BootTime = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Environment.TickCount64) * 1_000_000;
         }
     }
+
+    /// <summary>Tasks that were taken out because their exit had been missed.</summary>
+    public long StaleRemoved => stale.Removed;
 
     /// <summary>How it is kept.</summary>
     public MachineOptions Options { get; }
@@ -45,8 +54,8 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>The machine's own addresses.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
 
-    /// <summary>When the machine booted, nanoseconds since 1970; 0 when it is not known, as in some captures.</summary>
-    public ulong BootTime { get; set; }
+    /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay, where Falco counts from boot.</summary>
+    public ulong BootTime { get; }
 
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }
@@ -62,13 +71,13 @@ public sealed unsafe class MachineState : IDisposable
         if (FirstEventTime == 0 && !IsAboutState(e.Code))
             FirstEventTime = e.Timestamp;
         context.Task = Actor(e);
-        if (context.Task != null)
-            context.Task->LastSeen = e.Timestamp;
         if (e.HasFacts)
             Heal(context.Task, in e.Facts);
         else
             DescriptorTransitions.Begin(context);
         Transitions.Of(e.Code)?.Invoke(this, context);
+        if (context.Task != null)
+            context.Task->LastSeen = e.Timestamp;
         if (e.HasFacts)
             LiveDescriptors.Resolve(context, live, names);
     }
@@ -89,6 +98,16 @@ public sealed unsafe class MachineState : IDisposable
         }
     }
 
+    /// <summary>
+    /// Looks at some tasks whose exit may have been missed and takes out those that are gone; to be called now and then by the thread
+    /// that owns the state. Replay has nothing to look at.
+    /// </summary>
+    public void Sweep(ulong now, int records)
+    {
+        if (Options.Live)
+            stale.Sweep(now, records);
+    }
+
     /// <summary>Puts a task into the container that its cgroups name.</summary>
     internal void SetCgroups(TaskRecord* task, ReadOnlySpan<byte> cgroups)
     {
@@ -105,6 +124,19 @@ public sealed unsafe class MachineState : IDisposable
     {
         const ulong latestUptime = 1_000_000_000_000_000_000;
         return time is > 0 and < latestUptime ? time + BootTime : time;
+    }
+
+    /// <summary>Learns from a program that starts in a container whether the container is privileged.</summary>
+    internal void NotePrivileges(TaskRecord* task)
+    {
+        var container = Containers[task->Container];
+        if (task->Container == 0 || container.IsPrivileged == true)
+            return;
+        bool privileged = (task->CapPermitted & HostCapabilities) == HostCapabilities;
+        if (!privileged && container.IsPrivileged == false)
+            return;
+        container.IsPrivileged = privileged;
+        Tasks.InvalidateContainer(task->Container);
     }
 
     /// <inheritdoc/>

@@ -39,6 +39,10 @@ internal static class Transitions
         On(DirectoryTransitions.ReadDirectory, EventCode.SyscallGetcwdX);
         On(DirectoryTransitions.ChangeRoot, EventCode.SyscallChrootX);
         On(MemoryTransitions.Resize, EventCode.SyscallBrk_4X, EventCode.SyscallMmapX, EventCode.SyscallMmap2X, EventCode.SyscallMunmapX);
+        On(AccountTransitions.AddUser, EventCode.UserAddedE);
+        On(AccountTransitions.DeleteUser, EventCode.UserDeletedE);
+        On(AccountTransitions.AddGroup, EventCode.GroupAddedE);
+        On(AccountTransitions.DeleteGroup, EventCode.GroupDeletedE);
         FileTransitions.Register(On);
         SocketTransitions.Register(On);
         return table;

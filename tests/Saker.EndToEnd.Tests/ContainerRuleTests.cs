@@ -4,6 +4,7 @@ using Saker.EndToEnd.Tests.Fixture;
 namespace Saker.EndToEnd.Tests;
 
 /// <summary>Each stable rule about containers is raised by its act inside a real one.</summary>
+/// <remarks>Programs are named by path, since the shell there would otherwise do what they do without starting them.</remarks>
 [Collection(nameof(LiveSensor))]
 public class ContainerRuleTests(LiveSensor sensor)
 {
@@ -20,7 +21,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     public void Contact_k8s_api_server_from_container()
     {
         using var network = new NetworkNamespace(LiveSensor.KubernetesApi);
-        using var container = new Container(sensor, $"nc -l -p 6443 & sleep 0.3; echo hello | nc -w 1 {LiveSensor.KubernetesApi} 6443", networkNamespace: network.Path);
+        using var container = new Container(sensor, $"/bin/nc -l -p 6443 & sleep 0.3; echo hello | /bin/nc -w 1 {LiveSensor.KubernetesApi} 6443", networkNamespace: network.Path);
         container.Run();
         var alert = WaitIn(container, "Contact K8S API Server From Container");
         Field(alert, "fd.name").Should().EndWith($"->{LiveSensor.KubernetesApi}:6443");
@@ -29,7 +30,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     [Fact]
     public void Netcat_remote_code_execution_in_container()
     {
-        using var container = new Container(sensor, "nc 127.0.0.1 1 -e /bin/true");
+        using var container = new Container(sensor, "/bin/nc 127.0.0.1 1 -e /bin/true");
         container.Run();
         Field(WaitIn(container, "Netcat Remote Code Execution in Container"), "proc.name").Should().Be("nc");
     }
@@ -37,7 +38,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     [Fact]
     public void Packet_socket_created_in_container()
     {
-        using var container = new Container(sensor, "arping -c 1 -w 1 -I lo 127.0.0.1", privileged: true);
+        using var container = new Container(sensor, "/bin/arping -c 1 -w 1 -I lo 127.0.0.1", privileged: true);
         container.Run();
         Field(WaitIn(container, "Packet socket created in container"), "evt.args").Should().Contain("AF_PACKET");
     }
@@ -46,7 +47,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     public void Redirect_standard_stream_to_network_connection_in_container()
     {
         using var network = new NetworkNamespace("198.51.100.1");
-        using var container = new Container(sensor, "nc -l -p 4444 & sleep 0.3; nc 198.51.100.1 4444 -e /bin/true", networkNamespace: network.Path);
+        using var container = new Container(sensor, "/bin/nc -l -p 4444 & sleep 0.3; /bin/nc 198.51.100.1 4444 -e /bin/true", networkNamespace: network.Path);
         container.Run();
         var alert = WaitIn(container, "Redirect STDOUT/STDIN to Network Connection in Container");
         Field(alert, "fd.type").Should().Be("ipv4");
@@ -55,7 +56,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     [Fact]
     public void Linux_kernel_module_injection_detected()
     {
-        using var container = new Container(sensor, "echo nothing > /tmp/module.ko; insmod /tmp/module.ko", privileged: true);
+        using var container = new Container(sensor, "echo nothing > /tmp/module.ko; /bin/insmod /tmp/module.ko", privileged: true);
         container.Run();
         Field(WaitIn(container, "Linux Kernel Module Injection Detected"), "proc.args").Should().Be("/tmp/module.ko");
     }
@@ -63,7 +64,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     [Fact]
     public void Debugfs_launched_in_privileged_container()
     {
-        using var container = new Container(sensor, "debugfs", privileged: true);
+        using var container = new Container(sensor, "/bin/debugfs", privileged: true);
         container.Run();
         WaitIn(container, "Debugfs Launched in Privileged Container");
     }
@@ -89,7 +90,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     [Fact]
     public void Programs_of_the_image_are_not_reported_as_dropped()
     {
-        using var container = new Container(sensor, "id; ls /; cat /proc/self/status; nc 127.0.0.1 1 -e /bin/true");
+        using var container = new Container(sensor, "/bin/id; /bin/ls /; /bin/cat /proc/self/status; /bin/nc 127.0.0.1 1 -e /bin/true");
         container.Run();
         WaitIn(container, "Netcat Remote Code Execution in Container");
         sensor.Alerts.Where(a => IsFrom(container, a)).Select(a => a.GetProperty("rule").GetString())

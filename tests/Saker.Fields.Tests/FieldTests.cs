@@ -1,5 +1,6 @@
 using System.Text;
 using Saker.Events;
+using Saker.Events.Captures;
 using Saker.State;
 using Saker.Testing;
 
@@ -19,27 +20,42 @@ public abstract class FieldTests : IDisposable
     private protected FieldTests()
     {
         Context = new EventContext { Event = Events.Event };
-        var loader = new SnapshotLoader(Machine);
-        loader.Add(new TaskSnapshot { Tid = 1, Pid = 1, VTid = 1, VPid = 1, Comm = [.. "init"u8], Exe = [.. "/sbin/init"u8], Environment = EventBuilder.List("MARK=1") });
-        loader.Add(new TaskSnapshot
+        var loader = new CapturedStart(Machine);
+        loader.Add(new CapturedThread
+        {
+            Tid = 1,
+            Pid = 1,
+            ParentTid = 0,
+            Comm = [.. "init"u8],
+            Exe = [.. "/sbin/init"u8],
+            Arguments = [],
+            Environment = EventBuilder.List("MARK=1"),
+            Cwd = [.. "/"u8],
+            FdLimit = 1024,
+            Flags = 0,
+            Uid = 0,
+            Gid = 0,
+        });
+        loader.Add(new CapturedThread
         {
             Tid = 100,
             Pid = 100,
-            VTid = 100,
-            VPid = 100,
             ParentTid = 1,
-            Session = 100,
-            ProcessGroup = 100,
-            VirtualProcessGroup = 100,
+            Sid = 100,
+            Pgid = 100,
+            Vpgid = 100,
             Comm = [.. "bash"u8],
             Exe = [.. "-bash"u8],
             ExePath = [.. "/usr/bin/bash"u8],
-            Args = EventBuilder.List("-c", "a b"),
+            Arguments = EventBuilder.List("-c", "a b"),
             Environment = EventBuilder.List("HOME=/root", "SHELL=/bin/sh"),
-            WorkingDirectory = [.. "/root"u8],
-            Uid = 1000,
+            Cwd = [.. "/root"u8],
             FdLimit = 1024,
-            Capabilities = (0, 3, 1),
+            Flags = 0,
+            Uid = 1000,
+            Gid = 0,
+            CapPermitted = 3,
+            CapEffective = 1,
             Cgroups = EventBuilder.List("cpu=/x"),
         });
         loader.Complete();

@@ -18,6 +18,17 @@ public class FindingTextTests
         FindingText.Of(Load.Yaml("").Files[0]).Should().Be("rules_1.yaml: Ok");
     }
 
+    [Theory]
+    [InlineData("- list: l\n  items: [a]\n  overide: x\n", "failed for <root>[0]: there is no property 'overide'")]
+    [InlineData("- list: l\n  items: a\n", "failed for <root>[0][items]: value has the wrong type or is none of those allowed")]
+    [InlineData("- exceptions:\n    - fields: x\n", "failed for <root>[0][exceptions][0]: the required property 'name' is missing")]
+    public void Says_what_does_not_fit_the_schema(string yaml, string warning)
+    {
+        var result = Load.Yaml(yaml).Files[0];
+        result.SchemaWarnings.Should().Equal(warning);
+        FindingText.Of(result).Should().Contain($"\n1 Schema warnings:\n------\n{warning}\n------\n");
+    }
+
     [Fact]
     public void Prints_for_programs()
     {
@@ -25,7 +36,7 @@ public class FindingTextTests
         using (var writer = new Utf8JsonWriter(stream))
             FindingText.WriteJson(writer, Load.Yaml("- list: l\n  items: [a]\n").Files[0]);
         Encoding.UTF8.GetString(stream.ToArray()).Should().Be(
-            "{\"errors\":[],\"name\":\"rules_1.yaml\",\"successful\":true,\"warnings\":[{\"code\":\"LOAD_UNUSED_LIST\",\"codedesc\":\"Unused list\","
+            "{\"errors\":[],\"name\":\"rules_1.yaml\",\"schema_valid\":true,\"schema_warnings\":[],\"successful\":true,\"warnings\":[{\"code\":\"LOAD_UNUSED_LIST\",\"codedesc\":\"Unused list\","
             + "\"context\":{\"locations\":[{\"item_name\":\"\",\"item_type\":\"rules content\",\"position\":{\"column\":0,\"line\":0,"
             + "\"name\":\"rules_1.yaml\",\"offset\":0}},{\"item_name\":\"l\",\"item_type\":\"list\",\"position\":{\"column\":2,\"line\":0,"
             + "\"name\":\"rules_1.yaml\",\"offset\":2}}],\"snippet\":\"- list: l\\n  ^\\n\"},"

@@ -89,6 +89,18 @@ public sealed unsafe class LiveTests : IDisposable
     }
 
     [Fact]
+    public void A_task_whose_exit_was_missed_is_swept_out()
+    {
+        machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));
+        machine.State.Finish(machine.Context);
+        machine.State.Sweep(Testing.EventBuilder.Start + 1_000_000, 100);
+        (machine.Find(500) != null).Should().BeTrue("it was heard of a moment ago");
+        machine.State.Sweep(Testing.EventBuilder.Start + 400_000_000_000, 100);
+        (machine.Find(500) == null).Should().BeTrue();
+        machine.State.StaleRemoved.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
     public void A_socket_changes_its_name_with_its_peer()
     {
         machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));
@@ -101,7 +113,10 @@ public sealed unsafe class LiveTests : IDisposable
         {
             var fact = new DescriptorFact
             {
-                Type = (byte)DescriptorType.Ipv4, L4Protocol = (byte)L4Protocol.Udp, Identity = 99, LocalPort = 5000,
+                Type = (byte)DescriptorType.Ipv4,
+                L4Protocol = (byte)L4Protocol.Udp,
+                Identity = 99,
+                LocalPort = 5000,
             };
             machine.Events.Fact(2, fact);
             byte[] tuple = Testing.EventBuilder.Tuple("10.0.0.1", 5000, to, 53);

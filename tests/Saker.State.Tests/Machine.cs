@@ -1,5 +1,6 @@
 using System.Text;
 using Saker.Events;
+using Saker.Events.Captures;
 using Saker.Testing;
 
 namespace Saker.State.Tests;
@@ -13,7 +14,7 @@ internal sealed unsafe class Machine : IDisposable
     {
         State = new MachineState(new MachineOptions { Live = live, HostRoot = "/nonexistent" });
         Context = new EventContext { Event = events.Event };
-        var loader = new SnapshotLoader(State);
+        var loader = new CapturedStart(State);
         loader.Add(Task(1, 0, "init"));
         loader.Add(Task(100, 1, "bash"));
         loader.Complete();
@@ -25,20 +26,21 @@ internal sealed unsafe class Machine : IDisposable
 
     public EventBuilder Events => events;
 
-    public static TaskSnapshot Task(long pid, long parent, string comm) => new()
+    public static CapturedThread Task(long pid, long parent, string comm) => new()
     {
         Tid = pid,
         Pid = pid,
         ParentTid = parent,
-        VTid = pid,
-        VPid = pid,
-        Session = 100,
+        Sid = 100,
         Comm = Encoding.UTF8.GetBytes(comm),
         Exe = Encoding.UTF8.GetBytes(comm),
         ExePath = Encoding.UTF8.GetBytes("/usr/bin/" + comm),
-        Args = EventBuilder.List("-x"),
-        WorkingDirectory = [.. "/home"u8],
+        Arguments = EventBuilder.List("-x"),
+        Cwd = [.. "/home"u8],
+        FdLimit = 1024,
+        Flags = 0,
         Uid = 1000,
+        Gid = 0,
     };
 
     public void Apply(EventCode code, long tid, params object?[] values)

@@ -170,7 +170,7 @@ public sealed unsafe class TaskTransitionTests : IDisposable
     public void A_full_table_refuses_and_counts()
     {
         using var small = new MachineState(new MachineOptions { Live = false, TaskCapacity = 1 });
-        var loader = new SnapshotLoader(small);
+        var loader = new CapturedStart(small);
         loader.Add(Machine.Task(1, 0, "init"));
         loader.Add(Machine.Task(2, 1, "x"));
         small.Tasks.Count.Should().Be(1);

@@ -18,7 +18,13 @@ internal static unsafe class ContainerFields
         EmptyOnHost(on, "container.image", "container.image.id", "container.image.repository", "container.image.tag",
             "container.image.digest", "container.ip", "container.cni.json", "container.labels", "container.mounts",
             "k8s.pod.sandbox_id", "k8s.pod.full_sandbox_id", "k8s.pod.labels", "k8s.pod.ip", "k8s.pod.cni.json");
-        FalseOnHost(on, "container.privileged", "container.host_pid", "container.host_network", "container.host_ipc");
+        on.Number("container.privileged", FieldScope.Process, static (context, out value) =>
+        {
+            bool? privileged = Of(context)?.IsPrivileged;
+            value = privileged == true ? 1 : 0;
+            return privileged is not null;
+        });
+        FalseOnHost(on, "container.host_pid", "container.host_network", "container.host_ipc");
         on.Text("container.name", FieldScope.Process, static (context, out value) =>
         {
             value = "host"u8;

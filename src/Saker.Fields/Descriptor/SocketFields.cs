@@ -34,8 +34,9 @@ internal static unsafe class SocketFields
             });
         }
 
-        // Names come from a resolver that runs ahead of the events; without one there are none.
-        on.Missing("fd.cip.name", "fd.sip.name", "fd.lip.name", "fd.rip.name");
+        var names = new DomainNames();
+        foreach (var (letter, end) in new[] { ('c', End.Client), ('s', End.Server), ('l', End.Local), ('r', End.Remote) })
+            on.Add($"fd.{letter}ip.name", (FieldInfo info, string? _, out string? error) => NameOf(info, end, names, out error));
         on.Add("fd.ip", EitherAddress);
         on.Add("fd.net", EitherAddress);
         on.Add("fd.port", EitherPort);
@@ -65,6 +66,19 @@ internal static unsafe class SocketFields
             value = context.Fd != null && context.Fd->IsInternet && (!context.Fd->HasPeer || IsOwn(context, context.Fd->Destination)) ? 1 : 0;
             return context.Fd != null;
         });
+    }
+
+    private static StringField NameOf(FieldInfo info, End end, DomainNames names, out string? error)
+    {
+        error = null;
+        return new StringField(info, null, FieldScope.Event, (EventContext context, int index, out ReadOnlySpan<byte> value) =>
+        {
+            value = default;
+            return TryAddress(context, end, out var address) && names.TryGetName(address, index, out value);
+        }, FieldMultiplicity.Any)
+        {
+            Compared = names.Watch,
+        };
     }
 
     private static Field? EitherAddress(FieldInfo info, string? argument, out string? error)

@@ -81,6 +81,8 @@ public sealed class ConditionBinder(IFieldCatalog catalog)
         {
             case TextOperand text:
                 var matcher = MatcherFactory.Text(check.Operator, text.Type, values);
+                foreach (var value in values)
+                    text.Field?.Compared?.Invoke(value.Text);
                 return IsEventType(check.Left) ? new EventTypeTest(matcher) : new TextTest(text, matcher, combination);
             case NumberOperand number:
                 return new NumberTest(number, MatcherFactory.Number(check.Operator, number.Type, number.Width, values), combination);

@@ -36,7 +36,6 @@ internal static class Combinations
     public static Combination Of(BoundOperand operand, CheckOperator comparison) => (operand.Multiplicity, comparison.Comparison) switch
     {
         (FieldMultiplicity.Any, _) => Combination.Any,
-        // A network in a list is compared with one end only, as it has always been.
         (FieldMultiplicity.Either, Comparison.NotEqual) => Combination.All,
         (FieldMultiplicity.Either, _) => Combination.Any,
         (FieldMultiplicity.List, Comparison.In) => Combination.All,

@@ -38,7 +38,7 @@ internal sealed class MethodCompiler
         this.constants = constants;
         foreach (var predicate in predicates)
             CountUses(predicate);
-        tests = new TestEmitter(il, constants, uses.Keys.OfType<NumberTest>());
+        tests = new TestEmitter(il, constants, uses.Keys.OfType<Test>());
     }
 
     public static MatchRules CompileRules(IReadOnlyList<PlannedRule> rules, RuleMatching matching)

@@ -24,34 +24,31 @@ internal sealed class TestEmitter
 
     private readonly ILGenerator il;
     private readonly ConstantPool constants;
-    private readonly Dictionary<NumberOperand, (LocalBuilder Number, LocalBuilder State)> numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<NumberOperand> sharedNumbers;
+    private readonly Dictionary<BoundOperand, (LocalBuilder Value, LocalBuilder State)> kept = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<BoundOperand> shared;
     private LocalBuilder? text;
     private LocalBuilder? bytes;
     private LocalBuilder? number;
 
-    public TestEmitter(ILGenerator il, ConstantPool constants, IEnumerable<NumberTest> numberTests)
+    /// <param name="il">Where the code goes.</param>
+    /// <param name="constants">Objects that the code uses.</param>
+    /// <param name="tests">All tests of the method: values that several of them look at are asked for once.</param>
+    public TestEmitter(ILGenerator il, ConstantPool constants, IEnumerable<Test> tests)
     {
         this.il = il;
         this.constants = constants;
-        sharedNumbers = numberTests.Where(t => t.Combination == Combination.First)
-            .GroupBy(t => t.Operand).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+        shared = tests.Select(SpelledOutOperand).OfType<BoundOperand>()
+            .GroupBy(o => o).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
     }
 
     public void Emit(Test test, Label yes, Label no)
     {
-        switch (test)
-        {
-            case TextTest { Combination: Combination.First } textTest:
-                EmitText(textTest, yes, no);
-                break;
-            case NumberTest { Combination: Combination.First } numberTest:
-                EmitNumber(numberTest, yes, no);
-                break;
-            default:
-                EmitEvaluate(test, yes, no);
-                break;
-        }
+        if (SpelledOutOperand(test) is null)
+            EmitEvaluate(test, yes, no);
+        else if (test is TextTest textTest)
+            EmitText(textTest, yes, no);
+        else
+            EmitNumber((NumberTest)test, yes, no);
     }
 
     /// <summary>Asks the object itself.</summary>
@@ -63,35 +60,37 @@ internal sealed class TestEmitter
         EmitBranch(yes, no);
     }
 
+    /// <summary>The operand of a test whose code is spelled out, or null.</summary>
+    private static BoundOperand? SpelledOutOperand(Test test) => test switch
+    {
+        TextTest { Combination: Combination.First } textTest => textTest.Operand,
+        NumberTest { Combination: Combination.First } numberTest => numberTest.Operand,
+        _ => null,
+    };
+
     private void EmitText(TextTest test, Label yes, Label no)
     {
-        text ??= il.DeclareLocal(typeof(ReadOnlySpan<byte>));
-        constants.EmitLoad(il, test.Operand.Get);
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Ldc_I4_0);
-        il.Emit(OpCodes.Ldloca, text);
-        il.Emit(OpCodes.Callvirt, getText);
-        il.Emit(OpCodes.Brfalse, no);
+        var text = EmitGet(test.Operand, no);
         switch (test.Matcher)
         {
             case EqualText { Value: var value } when value.Length <= MaxInlineLength:
-                EmitLengthCheck(value.Length, OpCodes.Bne_Un, no);
-                EmitBytes(value, atEnd: false, no);
+                EmitLengthCheck(text, value.Length, OpCodes.Bne_Un, no);
+                EmitBytes(text, value, atEnd: false, no);
                 il.Emit(OpCodes.Br, yes);
                 break;
             case DifferentText { Value: var value } when value.Length <= MaxInlineLength:
-                EmitLengthCheck(value.Length, OpCodes.Bne_Un, yes);
-                EmitBytes(value, atEnd: false, yes);
+                EmitLengthCheck(text, value.Length, OpCodes.Bne_Un, yes);
+                EmitBytes(text, value, atEnd: false, yes);
                 il.Emit(OpCodes.Br, no);
                 break;
             case StartsWithText { Value: var value } when value.Length <= MaxInlineLength:
-                EmitLengthCheck(value.Length, OpCodes.Blt, no);
-                EmitBytes(value, atEnd: false, no);
+                EmitLengthCheck(text, value.Length, OpCodes.Blt, no);
+                EmitBytes(text, value, atEnd: false, no);
                 il.Emit(OpCodes.Br, yes);
                 break;
             case EndsWithText { Value: var value } when value.Length <= MaxInlineLength:
-                EmitLengthCheck(value.Length, OpCodes.Blt, no);
-                EmitBytes(value, atEnd: true, no);
+                EmitLengthCheck(text, value.Length, OpCodes.Blt, no);
+                EmitBytes(text, value, atEnd: true, no);
                 il.Emit(OpCodes.Br, yes);
                 break;
             default:
@@ -103,25 +102,25 @@ internal sealed class TestEmitter
         }
     }
 
-    private void EmitLengthCheck(int expected, OpCode branch, Label otherwise)
+    private void EmitLengthCheck(LocalBuilder text, int expected, OpCode branch, Label otherwise)
     {
-        il.Emit(OpCodes.Ldloca, text!);
+        il.Emit(OpCodes.Ldloca, text);
         il.Emit(OpCodes.Call, length);
         il.Emit(OpCodes.Ldc_I4, expected);
         il.Emit(branch, otherwise);
     }
 
     /// <summary>Compares word by word; the last word may overlap the one before it, so that there is no remainder.</summary>
-    private void EmitBytes(byte[] value, bool atEnd, Label different)
+    private void EmitBytes(LocalBuilder text, byte[] value, bool atEnd, Label different)
     {
         if (value.Length == 0)
             return;
         bytes ??= il.DeclareLocal(typeof(byte).MakeByRefType());
-        il.Emit(OpCodes.Ldloc, text!);
+        il.Emit(OpCodes.Ldloc, text);
         il.Emit(OpCodes.Call, reference);
         if (atEnd)
         {
-            il.Emit(OpCodes.Ldloca, text!);
+            il.Emit(OpCodes.Ldloca, text);
             il.Emit(OpCodes.Call, length);
             il.Emit(OpCodes.Ldc_I4, value.Length);
             il.Emit(OpCodes.Sub);
@@ -174,7 +173,7 @@ internal sealed class TestEmitter
 
     private void EmitNumber(NumberTest test, Label yes, Label no)
     {
-        var value = EmitGetNumber(test.Operand, no);
+        var value = EmitGet(test.Operand, no);
         if (test.Matcher is ComparedNumber { Kind: not NumberKind.Double } compared)
         {
             il.Emit(OpCodes.Ldloc, value);
@@ -190,40 +189,50 @@ internal sealed class TestEmitter
         EmitBranch(yes, no);
     }
 
-    /// <summary>Asks for a number, once for all tests of it in this method.</summary>
-    private LocalBuilder EmitGetNumber(NumberOperand operand, Label missing)
+    /// <summary>Puts a value into a local variable, and goes elsewhere when there is none. What several tests look at is kept.</summary>
+    private LocalBuilder EmitGet(BoundOperand operand, Label missing)
     {
-        if (!sharedNumbers.Contains(operand))
+        if (!shared.Contains(operand))
         {
-            number ??= il.DeclareLocal(typeof(long));
-            EmitCallNumber(operand, number);
+            var once = operand is TextOperand
+                ? text ??= il.DeclareLocal(typeof(ReadOnlySpan<byte>))
+                : number ??= il.DeclareLocal(typeof(long));
+            EmitCall(operand, once);
             il.Emit(OpCodes.Brfalse, missing);
-            return number;
+            return once;
         }
 
-        if (!numbers.TryGetValue(operand, out var kept))
-            numbers[operand] = kept = (il.DeclareLocal(typeof(long)), il.DeclareLocal(typeof(int)));
+        if (!kept.TryGetValue(operand, out var variable))
+        {
+            var type = operand is TextOperand ? typeof(ReadOnlySpan<byte>) : typeof(long);
+            kept[operand] = variable = (il.DeclareLocal(type), il.DeclareLocal(typeof(int)));
+        }
+
         var known = il.DefineLabel();
-        il.Emit(OpCodes.Ldloc, kept.State);
+        il.Emit(OpCodes.Ldloc, variable.State);
         il.Emit(OpCodes.Brtrue, known);
-        EmitCallNumber(operand, kept.Number);
+        EmitCall(operand, variable.Value);
+        // 0 is not asked yet, 1 missing, 2 there.
         il.Emit(OpCodes.Ldc_I4_1);
         il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, kept.State);
+        il.Emit(OpCodes.Stloc, variable.State);
         il.MarkLabel(known);
-        il.Emit(OpCodes.Ldloc, kept.State);
+        il.Emit(OpCodes.Ldloc, variable.State);
         il.Emit(OpCodes.Ldc_I4_1);
         il.Emit(OpCodes.Beq, missing);
-        return kept.Number;
+        return variable.Value;
     }
 
-    private void EmitCallNumber(NumberOperand operand, LocalBuilder target)
+    private void EmitCall(BoundOperand operand, LocalBuilder target)
     {
-        constants.EmitLoad(il, operand.Get);
+        var (get, invoke) = operand is TextOperand textOperand
+            ? ((object)textOperand.Get, getText)
+            : (((NumberOperand)operand).Get, getNumber);
+        constants.EmitLoad(il, get);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Ldloca, target);
-        il.Emit(OpCodes.Callvirt, getNumber);
+        il.Emit(OpCodes.Callvirt, invoke);
     }
 
     private void EmitBranch(Label yes, Label no)

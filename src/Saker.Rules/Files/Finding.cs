@@ -15,6 +15,9 @@ public sealed record Finding(FindingCode Code, string Message, ImmutableArray<Lo
 /// <param name="Warnings">What did not.</param>
 public sealed record FileResult(string Name, ImmutableArray<Finding> Errors, ImmutableArray<Finding> Warnings)
 {
+    /// <summary>What does not fit the schema of rules files, in words. Loading judges for itself.</summary>
+    public ImmutableArray<string> SchemaWarnings { get; init; } = [];
+
     /// <summary>Whether the rules up to and with this file can be used.</summary>
     public bool Successful => Errors.IsEmpty;
 }

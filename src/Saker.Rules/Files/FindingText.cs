@@ -12,6 +12,14 @@ public static class FindingText
     {
         var text = new StringBuilder();
         text.Append(result.Name).Append(": ").Append(Verdict(result));
+        if (!result.SchemaWarnings.IsEmpty)
+        {
+            text.Append($"\n{result.SchemaWarnings.Length} Schema warnings:\n");
+            foreach (string warning in result.SchemaWarnings)
+                text.Append($"------\n{warning}\n");
+            text.Append("------\n");
+        }
+
         Append(text, "Errors", result.Errors);
         Append(text, "Warnings", result.Warnings);
         return text.ToString();
@@ -22,6 +30,8 @@ public static class FindingText
     {
         var text = new StringBuilder();
         text.Append(result.Name).Append(": ").Append(Verdict(result));
+        if (!result.SchemaWarnings.IsEmpty)
+            text.Append($"\n {result.SchemaWarnings.Length} schema warnings: [{string.Join(' ', result.SchemaWarnings)}]");
         foreach (var (findings, what) in new[] { (result.Errors, "errors"), (result.Warnings, "warnings") })
         {
             if (!findings.IsEmpty)
@@ -37,6 +47,11 @@ public static class FindingText
         writer.WriteStartObject();
         Write(writer, "errors", result.Errors);
         writer.WriteString("name", result.Name);
+        writer.WriteBoolean("schema_valid", result.SchemaWarnings.IsEmpty);
+        writer.WriteStartArray("schema_warnings");
+        foreach (string warning in result.SchemaWarnings)
+            writer.WriteStringValue(warning);
+        writer.WriteEndArray();
         writer.WriteBoolean("successful", result.Successful);
         Write(writer, "warnings", result.Warnings);
         writer.WriteEndObject();

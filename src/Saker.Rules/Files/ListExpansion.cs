@@ -17,49 +17,59 @@ internal static class ListExpansion
     /// <exception cref="ConditionTooLongException">The result would not be fit to be parsed.</exception>
     public static bool Expand(ref string condition, string name, IEnumerable<string> items)
     {
-        bool used = false;
-        string? replacement = null;
+        StringBuilder? expanded = null;
+        string replacement = "";
+        int copied = 0;
         int start = condition.IndexOf(name, StringComparison.Ordinal);
         while (start >= 0)
         {
             int end = start + name.Length;
-            if ((start == 0 || Delimiters.Contains(condition[start - 1])) && (end >= condition.Length || Delimiters.Contains(condition[end])))
+            bool isWord = (start == copied || Delimiters.Contains(condition[start - 1]))
+                && (end == condition.Length || Delimiters.Contains(condition[end]));
+            if (isWord)
             {
-                replacement ??= string.Join(", ", items.Select(Quoted));
-                start = Replace(ref condition, start, end, replacement);
-                used = true;
-                if (condition.Length > MaxLength)
+                if (expanded is null)
+                {
+                    expanded = new StringBuilder();
+                    replacement = string.Join(", ", items.Select(Quoted));
+                }
+
+                expanded.Append(condition, copied, start - copied);
+                copied = end = Replace(expanded, condition, end, replacement);
+                if (expanded.Length > MaxLength)
                     throw new ConditionTooLongException($"condition is longer than {MaxLength} characters once its lists are expanded");
             }
 
-            start = start + 1 < condition.Length ? condition.IndexOf(name, start + 1, StringComparison.Ordinal) : -1;
+            int next = isWord ? end : start + 1;
+            start = next < condition.Length ? condition.IndexOf(name, next, StringComparison.Ordinal) : -1;
         }
 
-        return used;
+        if (expanded is null)
+            return false;
+        condition = expanded.Append(condition, copied, condition.Length - copied).ToString();
+        return true;
     }
 
-    /// <returns>Where the replacement ends.</returns>
-    private static int Replace(ref string condition, int start, int end, string replacement)
+    /// <returns>Where the condition goes on behind the name.</returns>
+    private static int Replace(StringBuilder expanded, string condition, int end, string replacement)
     {
-        while (start > 0 && Blanks.Contains(condition[start - 1]))
-            start--;
+        while (expanded.Length > 0 && Blanks.Contains(expanded[^1]))
+            expanded.Length--;
         while (end < condition.Length && Blanks.Contains(condition[end]))
             end++;
         if (replacement.Length == 0)
         {
             // Where nothing is put, the comma beside it goes as well.
-            if (start > 0 && condition[start - 1] == ',')
-                start--;
+            if (expanded.Length > 0 && expanded[^1] == ',')
+                expanded.Length--;
             else if (end < condition.Length && condition[end] == ',')
                 end++;
         }
 
-        var text = new StringBuilder();
-        if (start > 0)
-            text.Append(condition, 0, start).Append(' ');
-        text.Append(replacement).Append(' ').Append(condition, end, condition.Length - end);
-        condition = text.ToString();
-        return start + replacement.Length + 1;
+        if (expanded.Length > 0)
+            expanded.Append(' ');
+        expanded.Append(replacement).Append(' ');
+        return end;
     }
 }
 

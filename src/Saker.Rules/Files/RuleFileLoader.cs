@@ -25,18 +25,18 @@ public sealed class RuleFileLoader(LoadOptions options)
 
     private LoadResult Load(IEnumerable<(string Name, Func<string> Read)> files)
     {
-        var catalogs = options.Sources;
-        var collection = new RuleCollection(catalogs.ToDictionary(s => s.Key, s => new OperandBinder(s.Value)));
+        var collection = new RuleCollection(options.Sources.ToDictionary(s => s.Key, s => new OperandBinder(s.Value)));
         var results = ImmutableArray.CreateBuilder<FileResult>();
         var rules = RuleSet.Empty;
         foreach (var (name, read) in files)
         {
             var warnings = ImmutableArray.CreateBuilder<Finding>();
+            var schemaWarnings = ImmutableArray.CreateBuilder<string>();
             var errors = ImmutableArray<Finding>.Empty;
             try
             {
                 collection.Warn = warnings.Add;
-                new RuleFileReader(collection, warnings.Add).Read(name, read());
+                new RuleFileReader(collection, warnings.Add, schemaWarnings.Add).Read(name, read());
                 rules = new RuleCompiler(collection, options, warnings.Add).Compile();
             }
             catch (LoadException e)
@@ -48,7 +48,7 @@ public sealed class RuleFileLoader(LoadOptions options)
                 errors = [ItemContext.OfFile(name, "").Finding(FindingCode.FileRead, e.Message)];
             }
 
-            results.Add(new FileResult(name, errors, warnings.DrainToImmutable()));
+            results.Add(new FileResult(name, errors, warnings.DrainToImmutable()) { SchemaWarnings = schemaWarnings.DrainToImmutable() });
         }
 
         return new LoadResult(results.DrainToImmutable(), rules, [.. collection.RequiredPlugins.Select(Unmet).OfType<string>()]);

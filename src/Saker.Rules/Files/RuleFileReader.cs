@@ -5,7 +5,7 @@ using YamlDotNet.Core;
 namespace Saker.Rules.Files;
 
 /// <summary>Reads the items of a rules file into a collection, in order. The first error ends it.</summary>
-internal sealed class RuleFileReader(RuleCollection collection, Action<Finding> warn)
+internal sealed class RuleFileReader(RuleCollection collection, Action<Finding> warn, Action<string> warnOfSchema)
 {
     private static readonly SearchValues<char> forbiddenInListNames = SearchValues.Create("()\"'=, \t\n\v\f\r");
 
@@ -13,7 +13,10 @@ internal sealed class RuleFileReader(RuleCollection collection, Action<Finding> 
     public void Read(string name, string content)
     {
         var context = ItemContext.OfFile(name, content);
-        foreach (var document in ReadYaml(content, context))
+        var documents = ReadYaml(content, context);
+        foreach (var document in documents.Where(d => !d.IsNull))
+            RuleSchema.Check(document, warnOfSchema);
+        foreach (var document in documents)
         {
             if (document.IsNull)
                 continue;

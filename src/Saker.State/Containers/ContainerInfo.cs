@@ -8,5 +8,11 @@ namespace Saker.State;
 public sealed record ContainerInfo(byte[] Id, byte[] FullId, byte[] Type, byte[] PodUid)
 {
     /// <summary>What is in no container.</summary>
-    public static ContainerInfo Host { get; } = new([.. "host"u8], [.. "host"u8], [.. "host"u8], []);
+    public static ContainerInfo Host { get; } = new([.. "host"u8], [.. "host"u8], [.. "host"u8], []) { IsPrivileged = false };
+
+    /// <summary>
+    /// Whether its programs hold the capabilities that open the host, as those of a privileged container do: what the kernel granted,
+    /// whatever the runtime was asked for. Null as long as none of its programs was seen to start.
+    /// </summary>
+    public bool? IsPrivileged { get; internal set; }
 }

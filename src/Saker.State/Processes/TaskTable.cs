@@ -246,6 +246,16 @@ public sealed unsafe class TaskTable : IDisposable
             Invalidate(slab[thread]);
     }
 
+    /// <summary>Drops the predicate bits of every task in a container.</summary>
+    internal void InvalidateContainer(int container)
+    {
+        for (int i = 1; i < slab.Limit; i++)
+        {
+            if (slab[i]->Index == i && slab[i]->Container == container && slab[i]->Predicates != null)
+                slab[i]->Predicates->Valid = false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

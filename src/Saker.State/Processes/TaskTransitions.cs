@@ -59,6 +59,8 @@ internal static unsafe class TaskTransitions
             task->ProcessStart = e.Facts.ProcessStart;
         if (!tied)
             tasks.Tie(task);
+        if (e.HasFacts)
+            machine.NotePrivileges(task);
     }
 
     /// <summary>
@@ -224,6 +226,8 @@ internal static unsafe class TaskTransitions
         if (!e.HasFacts && tasks.DescriptorsOf(task) is var table && table != null)
             table->CloseOnExec();
         tasks.InvalidateProcess(task);
+        if (e.HasFacts)
+            machine.NotePrivileges(task);
     }
 
     private static void SetExecImage(TaskTable tasks, TaskRecord* task, Event e)
