@@ -222,9 +222,6 @@ __noinline int push_param(u32 index)
 	case PARAM_U8:
 		push_u8(s, bits);
 		break;
-	case PARAM_U16:
-		push_u16(s, bits);
-		break;
 	case PARAM_U32:
 		push_u32(s, bits);
 		break;

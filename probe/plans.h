@@ -18,7 +18,6 @@ enum param_kind {
 	PARAM_STRING,
 	PARAM_BYTES, /* extra: the argument with their number */
 	PARAM_U8, /* extra, here and below: the bits that count, 0 for all */
-	PARAM_U16,
 	PARAM_U32,
 	PARAM_U64,
 	PARAM_CLONE_FLAGS,
@@ -71,7 +70,6 @@ struct plan {
 #define STRING(arg) { PARAM_STRING, arg }
 #define BYTES(arg, size) { PARAM_BYTES, arg, size }
 #define U8(arg) { PARAM_U8, arg }
-#define U16(arg) { PARAM_U16, arg }
 #define U32(arg) { PARAM_U32, arg }
 #define U64(arg) { PARAM_U64, arg }
 #define BITS(arg, mask) { PARAM_U32, arg, mask }
