@@ -132,6 +132,18 @@ static __always_inline void add_working_directory(struct scratch *s, u32 slot, u
 	add_path_fact(slot, FACT_KINDS_PATH, param, address_of(s, task->fs->pwd.dentry), address_of(s, task->fs->pwd.mnt));
 }
 
+/* Commands of bpf(2) whose result is a descriptor and not just a number. */
+#define BPF_DESCRIPTOR_COMMANDS										\
+	(1ULL << BPF_MAP_CREATE | 1ULL << BPF_PROG_LOAD | 1ULL << BPF_OBJ_GET | 1ULL << BPF_PROG_GET_FD_BY_ID |	\
+	 1ULL << BPF_MAP_GET_FD_BY_ID | 1ULL << BPF_RAW_TRACEPOINT_OPEN | 1ULL << BPF_BTF_LOAD |		\
+	 1ULL << BPF_BTF_GET_FD_BY_ID | 1ULL << BPF_LINK_CREATE | 1ULL << BPF_LINK_GET_FD_BY_ID |		\
+	 1ULL << BPF_ENABLE_STATS | 1ULL << BPF_ITER_CREATE)
+
+static __always_inline bool makes_descriptor(u64 command)
+{
+	return command < 64 && (BPF_DESCRIPTOR_COMMANDS >> command & 1);
+}
+
 __noinline int add_param_facts(u32 index)
 {
 	struct scratch *s = scratch_of(SLOT_SYSCALL);
@@ -143,6 +155,8 @@ __noinline int add_param_facts(u32 index)
 
 	switch (param->kind) {
 	case PARAM_RESULT_FD:
+		if (call->number == NR_bpf && !makes_descriptor(call->args[0]))
+			break;
 		add_file(s, SLOT_SYSCALL, index, call->result, SOCKET_ROLES_NONE);
 		break;
 	case PARAM_RESULT_CWD:
@@ -207,9 +221,6 @@ __noinline int push_param(u32 index)
 	}
 	case PARAM_U8:
 		push_u8(s, bits);
-		break;
-	case PARAM_U16:
-		push_u16(s, bits);
 		break;
 	case PARAM_U32:
 		push_u32(s, bits);

@@ -135,7 +135,6 @@ struct mnt_namespace {
 
 struct nsproxy {
 	struct mnt_namespace *mnt_ns;
-	struct pid_namespace *pid_ns_for_children;
 };
 
 struct upid {
@@ -175,7 +174,6 @@ typedef struct {
 } kernel_cap_t;
 
 struct cred {
-	kuid_t uid;
 	kuid_t euid;
 	kgid_t egid;
 	kuid_t fsuid;
@@ -301,10 +299,7 @@ struct linux_binprm {
 	const char *fdpath;
 };
 
-struct proto_ops;
-
 struct socket {
-	short type;
 	struct sock *sk;
 };
 
@@ -314,13 +309,10 @@ struct in6_addr {
 
 struct sock_common {
 	u32 skc_daddr;
-	u32 skc_rcv_saddr;
 	u16 skc_dport;
-	u16 skc_num;
 	u16 skc_family;
 	u8 skc_state;
 	struct in6_addr skc_v6_daddr;
-	struct in6_addr skc_v6_rcv_saddr;
 };
 
 struct sock {
@@ -346,7 +338,6 @@ struct sockaddr_un {
 };
 
 struct unix_address {
-	int len;
 	struct sockaddr_un name[1];
 };
 

@@ -8,7 +8,6 @@
 #include <bpf/bpf_helpers.h>
 
 #define SYSCALLS 512
-#define MAX_CPUS 1024
 
 /* Each in a section of its own, so that user space finds them without a symbol table. */
 const volatile struct settings settings SEC(".rodata.settings");

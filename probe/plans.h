@@ -18,7 +18,6 @@ enum param_kind {
 	PARAM_STRING,
 	PARAM_BYTES, /* extra: the argument with their number */
 	PARAM_U8, /* extra, here and below: the bits that count, 0 for all */
-	PARAM_U16,
 	PARAM_U32,
 	PARAM_U64,
 	PARAM_CLONE_FLAGS,
@@ -71,7 +70,6 @@ struct plan {
 #define STRING(arg) { PARAM_STRING, arg }
 #define BYTES(arg, size) { PARAM_BYTES, arg, size }
 #define U8(arg) { PARAM_U8, arg }
-#define U16(arg) { PARAM_U16, arg }
 #define U32(arg) { PARAM_U32, arg }
 #define U64(arg) { PARAM_U64, arg }
 #define BITS(arg, mask) { PARAM_U32, arg, mask }
@@ -94,6 +92,8 @@ static const struct plan plans[SYSCALLS] = {
 	/* processes */
 	HANDLE(execve, SYSCALL_EXECVE_19_X, RING_GRAVE, EXEC),
 	HANDLE(execveat, SYSCALL_EXECVEAT_X, RING_GRAVE, EXEC),
+	HANDLE(clone, SYSCALL_CLONE_20_X, RING_QUIET_GRAVE, CLONE),
+	HANDLE(clone3, SYSCALL_CLONE3_X, RING_QUIET_GRAVE, CLONE),
 	LIST(setpgid, SYSCALL_SETPGID_X, RING_QUIET_GRAVE, RESULT, PID(0), PID(1)),
 	LIST(setsid, SYSCALL_SETSID_X, RING_QUIET_GRAVE, RESULT),
 	LIST(chdir, SYSCALL_CHDIR_X, RING_QUIET_GRAVE, RESULT_CWD, STRING(0)),
@@ -163,6 +163,8 @@ static const struct plan plans[SYSCALLS] = {
 
 #if defined(__TARGET_ARCH_x86)
 	/* calls that newer processors do without */
+	HANDLE(fork, SYSCALL_FORK_20_X, RING_QUIET_GRAVE, CLONE),
+	HANDLE(vfork, SYSCALL_VFORK_20_X, RING_QUIET_GRAVE, CLONE),
 	HANDLE(open, SYSCALL_OPEN_X, RING_CPU, OPEN),
 	HANDLE(creat, SYSCALL_CREAT_X, RING_CPU, OPEN),
 	LIST(rename, SYSCALL_RENAME_X, RING_CPU, RESULT, STRING(0), STRING(1)),

@@ -88,6 +88,49 @@ int BPF_PROG(process_created, struct task_struct *made, u64 flags)
 	return submit(SLOT_PROCESS, RING_QUIET_GRAVE);
 }
 
+/* Flags of the caller; those of clone3 lie in its memory. */
+static __always_inline u32 claimed_clone_flags(struct call *call)
+{
+	u64 flags = 0;
+
+	switch (call->number) {
+	case NR_clone:
+		return clone_flags(call->args[0]);
+	case NR_clone3:
+		bpf_probe_read_user(&flags, sizeof(flags), (void *)call->args[0]);
+		return clone_flags(flags);
+	default:
+		return 0;
+	}
+}
+
+/* A task that was not made. One that was has been reported before it ran; its call is of no more interest. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(syscall_clone)
+{
+	struct scratch *s = scratch_of(SLOT_SYSCALL);
+	struct task_struct *task = current_task();
+
+	if (!s || s->call.succeeded)
+		return 0;
+	const struct plan *plan = plan_of(&s->call);
+	u32 level = own_level(task);
+
+	begin_record(s, task, s->call.number, s->call.flags);
+	begin_event(s, task->pid, plan->event, plan->count);
+	push_s64(s, s->call.result);
+	push_empty(s);
+	push_empty(s);
+	push_task(s, SLOT_SYSCALL, task);
+	push_u32(s, claimed_clone_flags(&s->call) | (level ? CLONE_FLAGS_CLONE_CHILD_IN_PIDNS : 0));
+	push_u32(s, task->cred->euid.val);
+	push_u32(s, task->cred->egid.val);
+	push_s64(s, number_at(task->thread_pid, level));
+	push_s64(s, number_at(task->signal->pids[PIDTYPE_TGID], level));
+	push_u64(s, 0);
+	return submit(SLOT_SYSCALL, plan->ring);
+}
+
 #define PARAM_EXEC_PARENT 5
 #define PARAM_EXEC_PATH 27
 

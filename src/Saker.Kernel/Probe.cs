@@ -11,6 +11,7 @@ public sealed unsafe partial class Probe : IDisposable
     private const string SyscallPrefix = "syscall_";
     private const string EntryProgram = "syscall_exit";
     private const int Slots = 4;
+    private const int Syscalls = 512;
     private const ushort NoNumber = ushort.MaxValue;
 
     private readonly List<nint> links = [];
@@ -21,6 +22,8 @@ public sealed unsafe partial class Probe : IDisposable
     private int countsMap;
 
     private Probe(int cpus) => this.cpus = cpus;
+
+    private static bool OnArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     private static nuint ControlLength => (nuint)((Control.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize);
 
@@ -57,8 +60,20 @@ public sealed unsafe partial class Probe : IDisposable
     public void SetInterest(int number, Interest interest)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, 512);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Syscalls);
         control->Interest[number] = (byte)interest;
+    }
+
+    /// <summary>Says what is wanted of a system call, whatever its number on this processor.</summary>
+    /// <returns>False when this processor knows no such call.</returns>
+    public bool SetInterest(SyscallInfo call, Interest interest)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        int number = NumberOf(call);
+        if (number is < 0 or >= Syscalls)
+            return false;
+        SetInterest(number, interest);
+        return true;
     }
 
     /// <summary>What is wanted of a system call.</summary>
@@ -98,6 +113,8 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpf.CloseObject(obj);
         obj = 0;
     }
+
+    private static int NumberOf(SyscallInfo call) => OnArm ? call.Arm64 : call.X64;
 
     private static byte[] ReadObject()
     {
@@ -160,13 +177,12 @@ public sealed unsafe partial class Probe : IDisposable
         settings->WakeupBytes = (uint)options.WakeupBytes;
         settings->DataLimit = (uint)options.DataLimit;
         settings->PageKilobytes = (uint)(Environment.SystemPageSize / 1024);
-        bool arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-        for (int i = 0; i < 512; i++)
-            settings->CompatNumbers[i] = arm ? NoNumber : (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
+        for (int i = 0; i < Syscalls; i++)
+            settings->CompatNumbers[i] = OnArm ? NoNumber : (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
         foreach (var call in EventSchema.Syscalls)
         {
-            int number = arm ? call.Arm64 : call.X64;
-            if (number is >= 0 and < 512)
+            int number = NumberOf(call);
+            if (number is >= 0 and < Syscalls)
                 settings->SyscallCodes[number] = (ushort)call.Code;
         }
     }

@@ -13,6 +13,10 @@ public sealed class ProbeFixture : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
+    /// <summary>What every process does all the time.</summary>
+    private static readonly string[] Noise =
+        ["close", "kill", "tgkill", "tkill", "read", "write", "futex", "poll", "ppoll", "mmap", "munmap", "mprotect", "brk", "lseek", "epoll_wait", "fcntl"];
+
     private readonly Probe? probe;
     private readonly Thread? reader;
     private readonly Store store = new();
@@ -27,12 +31,10 @@ public sealed class ProbeFixture : IDisposable
         LoadTime = Stopwatch.GetElapsedTime(before);
         foreach (var call in EventSchema.Syscalls)
         {
-            if (call.X64 is >= 0 and < 512 && call.Event is not null && call.Name is not ("close" or "kill" or "tgkill" or "tkill"))
-                probe.SetInterest(call.X64, Interest.Succeeded | Interest.Failed | Interest.Path);
+            if (call.Event is not null && !Noise.Contains(call.Name))
+                probe.SetInterest(call, Interest.Succeeded | Interest.Failed | Interest.Path);
         }
 
-        foreach (string noisy in new[] { "read", "write", "futex", "poll", "ppoll", "mmap", "munmap", "mprotect", "brk", "lseek", "epoll_wait", "fcntl" })
-            probe.SetInterest(EventSchema.Syscalls.First(s => s.Name == noisy).X64, default);
         reader = new Thread(Read) { IsBackground = true };
         reader.Start();
     }

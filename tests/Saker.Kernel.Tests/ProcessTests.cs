@@ -246,6 +246,19 @@ public sealed class ProcessTests(ProbeFixture fixture)
     }
 
     [Fact]
+    public void CloneThatFails()
+    {
+        var act = Act.Do(fixture, "processes", "fails");
+        var failed = act.One(EventCode.SyscallClone_20X);
+        failed.Number("res").Should().Be(-22);
+        failed.IsEmpty("exe").Should().BeTrue();
+        failed.Number("tid").Should().Be(act.Pid);
+        failed.Number("flags").Should().Be(2048, "CLONE_SIGHAND");
+        failed.Number("vtid").Should().Be(act.Pid);
+        failed.Number("pidns_init_start_ts").Should().Be(0);
+    }
+
+    [Fact]
     public void ReusedNumberIsAnotherProcess()
     {
         int mark = fixture.Mark();

@@ -64,6 +64,7 @@ static void fails(void)
 	char *env[] = { "A=1", "B=2", NULL };
 
 	DO("execve", SYS_execve, "/no/such/program", args, env);
+	DO("clone", SYS_clone, CLONE_SIGHAND, 0, 0, 0, 0);
 	DO("execveat", SYS_execveat, AT_FDCWD, "/etc/hostname", args, env, 0);
 }
 
