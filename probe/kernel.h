@@ -338,6 +338,7 @@ struct sockaddr_un {
 };
 
 struct unix_address {
+	int len;
 	struct sockaddr_un name[1];
 };
 

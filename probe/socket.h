@@ -105,14 +105,21 @@ static __always_inline u32 put_u64(struct scratch *s, u32 size, u64 value)
 	return size + 8;
 }
 
-/* The path of a Unix socket; an abstract one without its leading zero byte. */
-static __always_inline u32 put_unix_path(struct scratch *s, u32 size, const char *path)
+/*
+ * The path of a Unix socket; an abstract one without its leading zero byte. Abstract names have no zero byte at their end either, so
+ * their length is what counts.
+ */
+static __always_inline u32 put_unix_path(struct scratch *s, u32 size, const char *path, u32 length)
 {
 	char first = 1;
 	long count;
 
 	bpf_probe_read_kernel(&first, 1, path);
-	count = bpf_probe_read_kernel_str(data_at(s, s->at + size), UNIX_PATH_LIMIT, path + !first);
+	if (!first && length > 0)
+		length--;
+	if (length >= UNIX_PATH_LIMIT)
+		length = UNIX_PATH_LIMIT - 1;
+	count = bpf_probe_read_kernel_str(data_at(s, s->at + size), masked(length + 1, 127), path + !first);
 	return count > 0 ? size + count : size;
 }
 
@@ -156,7 +163,7 @@ static __always_inline void push_held_address(struct scratch *s, u16 family)
 		break;
 	case AF_UNIX:
 		size = put_u8(s, 0, family);
-		size = put_unix_path(s, size, (char *)&s->bytes[SOCKADDR_PATH]);
+		size = put_unix_path(s, size, (char *)&s->bytes[SOCKADDR_PATH], UNIX_PATH_LIMIT);
 		break;
 	}
 	end_param(s, size);
@@ -219,10 +226,12 @@ static __always_inline u32 put_unix_tuple(struct scratch *s, struct sock *sk, en
 	if (named) {
 		struct unix_address *name = READ(named, addr);
 
-		return name ? put_unix_path(s, size, (char *)&name->name[0].sun_path) : put_u8(s, size, 0);
+		if (!name)
+			return put_u8(s, size, 0);
+		return put_unix_path(s, size, (char *)&name->name[0].sun_path, READ(name, len) - SOCKADDR_PATH);
 	}
 	read_address(s, address, 110);
-	return put_unix_path(s, size, (char *)&s->bytes[SOCKADDR_PATH]);
+	return put_unix_path(s, size, (char *)&s->bytes[SOCKADDR_PATH], UNIX_PATH_LIMIT);
 }
 
 /* Both ends of a socket, the sender first. */
