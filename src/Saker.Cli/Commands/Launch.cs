@@ -64,7 +64,7 @@ internal static class Launch
         log.Info($"Saker {ProductVersion.Saker}, configuration {config.Path ?? "built in"}");
         if (arguments.Validate.Count > 0)
             return Validate(arguments, options, catalog);
-        var rules = LoadedRules.Load(options.RulesFiles, options, catalog);
+        var rules = LoadedRules.Load(RuleFileFinder.Find(options.RulesFiles), options, catalog);
         if (!Report(rules, options, log))
             return 1;
         if (arguments.ListRules || arguments.ListRule is not null)

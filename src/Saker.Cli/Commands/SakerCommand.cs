@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 
 namespace Saker.Cli.Commands;
 
@@ -57,7 +58,19 @@ internal static class SakerCommand
 
     private static readonly Option<bool> Version = new("--version") { Description = "Prints versions and exits." };
 
-    private static readonly Option<double?> MaxSeconds = new("-M") { Description = "Stops after that many seconds.", HelpName = "seconds" };
+    private static readonly Option<double?> MaxSeconds = new("-M")
+    {
+        Description = "Stops after that many seconds.",
+        HelpName = "seconds",
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Single().Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0)
+                return seconds;
+            result.AddError($"-M: expected a number of seconds, not '{text}'");
+            return null;
+        },
+    };
 
     private static readonly Option<bool> Unbuffered = new("--unbuffered", "-U") { Description = "Writes every alert at once (buffered_outputs=false)." };
 

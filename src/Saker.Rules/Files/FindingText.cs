@@ -71,7 +71,8 @@ public static class FindingText
             foreach (var location in finding.Locations)
             {
                 string name = location.ItemName.Length > 0 ? $" '{location.ItemName}'" : "";
-                text.Append($"{lead}{location.ItemType}{name}: ({location.FileName}:{location.Line}:{location.Column})\n");
+                // People and their editors count from one.
+                text.Append($"{lead}{location.ItemType}{name}: ({location.FileName}:{location.Line + 1}:{location.Column + 1})\n");
                 lead = "    ";
             }
 

@@ -31,6 +31,7 @@ internal sealed class RuleCompiler
     /// <exception cref="LoadException">Something is wrong with a definition.</exception>
     public RuleSet Compile()
     {
+        ListCycles.Refuse(collection.Lists);
         foreach (var list in collection.Lists.Values)
             items[list.Name] = ExpandItems(list);
         foreach (var macro in collection.Macros.Values)

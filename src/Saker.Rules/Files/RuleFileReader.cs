@@ -44,11 +44,6 @@ internal sealed class RuleFileReader(RuleCollection collection, Action<Finding> 
             throw context.Inside(mark with { Line = Math.Max(mark.Line, 0), Column = Math.Max(mark.Column, 0) }, ItemTypes.ValueFor)
                 .Error(FindingCode.YamlParse, $"error at line {e.Start.Line}, column {e.Start.Column}: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
-        {
-            // The scanner has not met every kind of garbage yet.
-            throw context.Error(FindingCode.YamlParse, e.Message);
-        }
     }
 
     private void ReadItem(YamlNode node, ItemContext parent)

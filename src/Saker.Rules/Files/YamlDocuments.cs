@@ -15,21 +15,36 @@ internal sealed class YamlDocuments
 
     private readonly Parser parser;
     private readonly Dictionary<AnchorName, YamlNode> anchors = [];
+    private YamlDotNet.Core.Mark last;
 
     private YamlDocuments(string content) => parser = new Parser(new StringReader(content));
 
     /// <exception cref="YamlException">The content is no YAML, or beyond the bounds.</exception>
     public static ImmutableArray<YamlNode> Read(string content)
     {
-        var documents = ImmutableArray.CreateBuilder<YamlNode>();
         var reader = new YamlDocuments(content);
-        reader.parser.Consume<StreamStart>();
-        while (!reader.parser.TryConsume<StreamEnd>(out _))
+        try
         {
-            reader.parser.Consume<DocumentStart>();
-            reader.anchors.Clear();
-            documents.Add(reader.ReadNode(0));
-            reader.parser.Consume<DocumentEnd>();
+            return reader.ReadAll();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The scanner gives up like this where it loses its place; what it read last is where to look.
+            var last = reader.last;
+            throw new YamlException(last, last, "the structure breaks off here: a bracket, a brace or a quote may not be closed", e);
+        }
+    }
+
+    private ImmutableArray<YamlNode> ReadAll()
+    {
+        var documents = ImmutableArray.CreateBuilder<YamlNode>();
+        parser.Consume<StreamStart>();
+        while (!parser.TryConsume<StreamEnd>(out _))
+        {
+            parser.Consume<DocumentStart>();
+            anchors.Clear();
+            documents.Add(ReadNode(0));
+            parser.Consume<DocumentEnd>();
         }
 
         return documents.DrainToImmutable();
@@ -37,7 +52,7 @@ internal sealed class YamlDocuments
 
     private YamlNode ReadNode(int depth)
     {
-        var start = parser.Current!.Start;
+        var start = last = parser.Current!.Start;
         if (depth > MaxDepth)
             throw new YamlException(start, start, $"nests deeper than {MaxDepth} levels");
         if (parser.TryConsume<AnchorAlias>(out var alias))

@@ -10,7 +10,7 @@ namespace Saker.Sensor.Configuration;
 /// </summary>
 public sealed class ConfigTree
 {
-    private const long MaxFileSize = 16 * 1024 * 1024;
+    private const int MaxFileSize = 4 * 1024 * 1024;
 
     private readonly YamlMappingNode root;
 
@@ -32,14 +32,10 @@ public sealed class ConfigTree
     {
         try
         {
-            var file = new FileInfo(path);
             if (Directory.Exists(path))
                 throw new ConfigException($"{path} is a directory; a configuration file is expected");
-            if (file.Exists && file.Length > MaxFileSize)
-                throw new ConfigException($"{path} has {file.Length} bytes; a configuration file may have {MaxFileSize}");
-            using var reader = new StreamReader(path);
             var stream = new YamlStream();
-            stream.Load(reader);
+            stream.Load(new StringReader(ReadText(path)));
             var root = stream.Documents.Count == 0 ? new YamlMappingNode() : stream.Documents[0].RootNode;
             if (root is not YamlMappingNode map)
                 throw new ConfigException($"{path}:{root.Start.Line}:{root.Start.Column}: a map of keys is expected at the top");
@@ -54,6 +50,16 @@ public sealed class ConfigTree
         {
             throw new ConfigException($"cannot read {path}: {e.Message}", e);
         }
+    }
+
+    /// <summary>Reads a file whose length nobody vouches for: it may be a pipe or a device.</summary>
+    private static string ReadText(string path)
+    {
+        using var reader = new StreamReader(path);
+        char[] text = new char[MaxFileSize + 1];
+        int length = reader.ReadBlock(text);
+        return length <= MaxFileSize ? new string(text, 0, length)
+            : throw new ConfigException($"{path} is longer than the {MaxFileSize} characters that a configuration file may have");
     }
 
     /// <summary>Applies <c>key=value</c>; a value in braces is a YAML map.</summary>

@@ -11,7 +11,7 @@ namespace Saker.Sensor.Rules;
 public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
 {
     /// <summary>Loads and selects.</summary>
-    /// <param name="files">Files and directories, in order.</param>
+    /// <param name="files">Files, in order.</param>
     /// <param name="options">Minimum priority, rule switches, text for outputs.</param>
     /// <param name="catalog">Fields that rules may name.</param>
     /// <exception cref="ConfigException">The minimum priority is none.</exception>
@@ -29,7 +29,7 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
                 Text = string.Join(' ', Suffix(s, catalog)),
             })],
         });
-        var result = loader.LoadFiles(RuleFileFinder.Find(files));
+        var result = loader.LoadFiles(files);
         var selection = new RuleSelection { MinimumPriority = minimum };
         foreach (var entry in options.RuleSwitches)
         {
