@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Saker.Cli.Tests;
+
+/// <summary>Runs the program to its end.</summary>
+internal static class SakerProgram
+{
+    /// <summary>Root of the repository.</summary>
+    public static string Repository => Metadata("Repository");
+
+    public static (int ExitCode, string Output, string Error) Run(params string[] arguments) => RunAs(Metadata("Saker"), arguments);
+
+    /// <summary>Runs it as a user without any capability.</summary>
+    public static (int ExitCode, string Output, string Error) RunUnprivileged(params string[] arguments) =>
+        RunAs("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "--bounding-set=-all", Metadata("Saker"), .. arguments]);
+
+    private static (int ExitCode, string Output, string Error) RunAs(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(30)))
+        {
+            process.Kill();
+            throw new TimeoutException($"saker {string.Join(' ', arguments)} did not end");
+        }
+
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    private static string Metadata(string key) => typeof(SakerProgram).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}
