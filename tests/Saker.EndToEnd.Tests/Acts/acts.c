@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/io_uring.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,29 @@ static int memfd_exec(const char *path)
 	return 1;
 }
 
+/* Opens a file through io_uring: no open call is made. */
+static int uring_read(const char *path)
+{
+	struct io_uring_params p = { 0 };
+	int ring = syscall(SYS_io_uring_setup, 1, &p);
+
+	if (ring < 0)
+		return 1;
+	char *sq = mmap(NULL, p.sq_off.array + p.sq_entries * sizeof(unsigned int), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQ_RING);
+	struct io_uring_sqe *sqe = mmap(NULL, p.sq_entries * sizeof(*sqe), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
+
+	if (sq == MAP_FAILED || sqe == MAP_FAILED)
+		return 1;
+	memset(sqe, 0, sizeof(*sqe));
+	sqe->opcode = IORING_OP_OPENAT;
+	sqe->fd = AT_FDCWD;
+	sqe->addr = (unsigned long)path;
+	sqe->open_flags = O_RDONLY;
+	*(unsigned int *)(sq + p.sq_off.array) = 0;
+	__atomic_store_n((unsigned int *)(sq + p.sq_off.tail), 1, __ATOMIC_RELEASE);
+	return syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) != 1;
+}
+
 int main(int argc, char **argv)
 {
 	const char *act = argc > 1 ? argv[1] : "";
@@ -63,6 +87,8 @@ int main(int argc, char **argv)
 		return attach();
 	if (!strcmp(act, "traceme"))
 		return traceme();
+	if (!strcmp(act, "uring-read") && argc > 2)
+		return uring_read(argv[2]);
 	if (!strcmp(act, "memfd-exec") && argc > 2)
 		return memfd_exec(argv[2]);
 	fprintf(stderr, "acts: no act '%s'\n", act);

@@ -16,6 +16,7 @@ public sealed class LiveSensor : IDisposable
 
     private readonly Process process;
     private readonly ConcurrentQueue<JsonElement> alerts = new();
+    private readonly ConcurrentQueue<TimeSpan> delays = new();
     private readonly ConcurrentQueue<string> log = new();
     private readonly SemaphoreSlim arrived = new(0);
     private readonly string directory = Directory.CreateTempSubdirectory("saker-e2e-").FullName;
@@ -54,6 +55,9 @@ public sealed class LiveSensor : IDisposable
     /// <summary>A value that the build left in the test assembly.</summary>
     public static string Metadata(string key) => typeof(LiveSensor).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+
+    /// <summary>For each alert so far, how long after its event it was read.</summary>
+    public IReadOnlyList<TimeSpan> Delays => [.. delays];
 
     /// <summary>All alerts so far.</summary>
     public IReadOnlyList<JsonElement> Alerts => [.. alerts];
@@ -139,7 +143,9 @@ public sealed class LiveSensor : IDisposable
     {
         if (line is null)
             return;
-        alerts.Enqueue(JsonDocument.Parse(line).RootElement.Clone());
+        var alert = JsonDocument.Parse(line).RootElement.Clone();
+        delays.Enqueue(DateTime.UtcNow - alert.GetProperty("time").GetDateTime());
+        alerts.Enqueue(alert);
         arrived.Release();
     }
 
