@@ -219,6 +219,12 @@ __noinline int push_param(u32 index)
 		push_user_bytes(SLOT_SYSCALL, value, size > settings.data_limit ? settings.data_limit : size);
 		break;
 	}
+	case PARAM_DATA: {
+		u64 size = call->result >= 0 ? call->result : param->extra ? call->args[param->extra & 7] : 0;
+
+		push_user_bytes(SLOT_SYSCALL, value, size > settings.data_limit ? settings.data_limit : size);
+		break;
+	}
 	case PARAM_U8:
 		push_u8(s, bits);
 		break;

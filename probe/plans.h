@@ -17,6 +17,7 @@ enum param_kind {
 	PARAM_DIRFD, /* extra: the argument with the name that may start there */
 	PARAM_STRING,
 	PARAM_BYTES, /* extra: the argument with their number */
+	PARAM_DATA, /* what was read or written; extra: the argument with the number to write, of which a failure shows the beginning */
 	PARAM_U8, /* extra, here and below: the bits that count, 0 for all */
 	PARAM_U32,
 	PARAM_U64,
@@ -69,6 +70,7 @@ struct plan {
 #define DIRFD(arg, name) { PARAM_DIRFD, arg, name }
 #define STRING(arg) { PARAM_STRING, arg }
 #define BYTES(arg, size) { PARAM_BYTES, arg, size }
+#define DATA(arg, size) { PARAM_DATA, arg, size }
 #define U8(arg) { PARAM_U8, arg }
 #define U32(arg) { PARAM_U32, arg }
 #define U64(arg) { PARAM_U64, arg }
@@ -126,6 +128,12 @@ static const struct plan plans[SYSCALLS] = {
 	LIST(mount, SYSCALL_MOUNT_X, RING_GRAVE, RESULT, STRING(0), STRING(1), STRING(2), MOUNT(3)),
 	LIST(umount2, SYSCALL_UMOUNT2_X, RING_GRAVE, RESULT, STRING(0), BITS(1, UMOUNT_BITS)),
 	LIST(chroot, SYSCALL_CHROOT_X, RING_GRAVE, RESULT, STRING(0)),
+
+	/* data, in small pieces */
+	LIST(read, SYSCALL_READ_X, RING_CPU, RESULT, DATA(1, 0), FD(0), U32(2)),
+	LIST(write, SYSCALL_WRITE_X, RING_CPU, RESULT, DATA(1, 2), FD(0), U32(2)),
+	LIST(pread64, SYSCALL_PREAD_X, RING_CPU, RESULT, DATA(1, 0), FD(0), U32(2), U64(3)),
+	LIST(pwrite64, SYSCALL_PWRITE_X, RING_CPU, RESULT, DATA(1, 2), FD(0), U32(2), U64(3)),
 
 	/* network */
 	LIST(socket, SOCKET_SOCKET_X, RING_CPU, RESULT_FD, U32(0), U32(1), U32(2), FD_FLAGS(1)),

@@ -35,6 +35,17 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void Pread_and_pwrite()
+    {
+        byte[] none = [];
+        act.One(EventCode.SyscallPwriteX).ShouldHave(("res", 9L), ("data", "some data"u8.ToArray()), ("fd", act["open"]), ("size", 9L), ("pos", 100L));
+        act.One(EventCode.SyscallPwriteX, 1).ShouldHave(("res", -9L), ("data", "lost data"u8.ToArray()), ("fd", 999L), ("size", 9L), ("pos", 0L));
+        act.One(EventCode.SyscallPreadX).ShouldHave(("res", 9L), ("data", "some data"u8.ToArray()), ("fd", act["open"]), ("size", 200L), ("pos", 100L));
+        act.One(EventCode.SyscallPreadX, 1).ShouldHave(("res", 109L), ("data", new byte[80]), ("fd", act["open"]), ("size", 200L), ("pos", 0L));
+        act.One(EventCode.SyscallPreadX, 2).ShouldHave(("res", -9L), ("data", none), ("fd", 999L), ("size", 200L), ("pos", 7L));
+    }
+
+    [Fact]
     public void Open()
     {
         var made = act.One(EventCode.SyscallOpenX);

@@ -34,6 +34,13 @@ int main(int argc, char **argv)
 	DO("chmod_failed", SYS_chmod, "none", 0755);
 	DO("fchmod", SYS_fchmod, a, 0600);
 	DO("fchmodat", SYS_fchmodat, directory, "b", 0777);
+	char buffer[200];
+
+	DO("pwrite", SYS_pwrite64, a, "some data", 9, 100);
+	DO("pwrite_failed", SYS_pwrite64, 999, "lost data", 9, 0);
+	DO("pread", SYS_pread64, a, buffer, sizeof(buffer), 100);
+	DO("pread_long", SYS_pread64, a, buffer, sizeof(buffer), 0);
+	DO("pread_failed", SYS_pread64, 999, buffer, sizeof(buffer), 7);
 	DO("dup", SYS_dup, a);
 	DO("dup_failed", SYS_dup, 999);
 	DO("dup2", SYS_dup2, a, 50);
