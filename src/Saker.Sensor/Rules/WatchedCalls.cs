@@ -30,14 +30,14 @@ public static class WatchedCalls
         bool arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
         return [.. EventSchema.Syscalls
             .Select(call => (Number: arm ? call.Arm64 : call.X64, Interest: InterestIn(call, types, allEvents)))
-            .Where(call => call.Number >= 0 && call.Interest != default(Interest))];
+            .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 
     private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents)
     {
         bool state = StateCalls.Contains(call.Name);
         bool named = call.Event is { } own && types.Contains((int)own.Code) && (allEvents || !HighVolume.Contains(call.Name));
-        return (named ? Interest.Succeeded | Interest.Failed | Interest.Path : default(Interest))
-            | (state ? Interest.Succeeded | Interest.Path : default(Interest));
+        return (named ? Interest.Succeeded | Interest.Failed | Interest.Path : Interest.None)
+            | (state ? Interest.Succeeded | Interest.Path : Interest.None);
     }
 }
