@@ -11,7 +11,7 @@ public class FindingTextTests
     {
         var results = Load.Yaml("- list: l\n  items: [a]\n", "- macro: m\n  condition: a or\n").Files;
         FindingText.Of(results[0]).Should().Be(
-            "rules_1.yaml: Ok, with warnings\n1 Warnings:\nIn rules content: (rules_1.yaml:0:0)\n    list 'l': (rules_1.yaml:0:2)\n"
+            "rules_1.yaml: Ok, with warnings\n1 Warnings:\nIn rules content: (rules_1.yaml:1:1)\n    list 'l': (rules_1.yaml:1:3)\n"
             + "------\n- list: l\n  ^\n------\nLOAD_UNUSED_LIST (Unused list): List not referred to by any other rule/macro\n");
         FindingText.Of(results[1]).Should().Contain("Invalid\n1 Errors:\n").And.Contain("------\na or\n   ^\n------\nLOAD_ERR_COMPILE_CONDITION");
         FindingText.SummaryOf(results[0]).Should().Be("rules_1.yaml: Ok, with warnings\n 1 warnings: [LOAD_UNUSED_LIST (Unused list)]");
