@@ -3,6 +3,7 @@ using Saker.Cli.Listing;
 using Saker.Events.Captures;
 using Saker.Fields;
 using Saker.Kernel;
+using Saker.Rules;
 using Saker.Sensor;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
@@ -68,7 +69,7 @@ internal static class Launch
         if (!Report(rules, options, log))
             return 1;
         if (arguments.ListRules || arguments.ListRule is not null)
-            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule);
+            return Describe(arguments, options, rules.Result.Rules);
         if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
             throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
         return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, catalog, log);
@@ -96,16 +97,27 @@ internal static class Launch
     private static int Validate(Arguments arguments, SensorOptions options, FieldCatalog catalog)
     {
         var rules = LoadedRules.Load(arguments.Validate, options, catalog);
-        bool describe = arguments.ListRules || arguments.ListRule is not null;
+        // Rules that cannot be used are not described.
+        bool describe = rules.Result.Successful && (arguments.ListRules || arguments.ListRule is not null);
         if (options.JsonOutput)
-            LoadReport.WriteJson(Console.Out, rules.Result);
+            LoadReport.WriteJson(Console.Out, rules.Result, describe, describe ? RuleListing.Find(rules.Result.Rules, arguments.ListRule) : null);
         else
             LoadReport.WriteText(Console.Out, rules.Result);
         foreach (string requirement in rules.Result.UnmetRequirements)
             Console.Error.WriteLine($"Error: {requirement}");
-        if (describe && !options.JsonOutput && rules.Result.Successful)
-            return RuleListing.Write(Console.Out, rules.Result.Rules, arguments.ListRule);
+        if (describe && !options.JsonOutput)
+            return Describe(arguments, options, rules.Result.Rules);
         return rules.Result.Successful ? 0 : 1;
+    }
+
+    private static int Describe(Arguments arguments, SensorOptions options, RuleSet rules)
+    {
+        var only = RuleListing.Find(rules, arguments.ListRule);
+        if (options.JsonOutput)
+            JsonOutput.WriteLine(Console.Out, json => RuleListing.WriteJson(json, rules, only));
+        else
+            RuleListing.WriteText(Console.Out, rules, only);
+        return 0;
     }
 
     /// <summary>Says what loading came to; false when the rules cannot be used.</summary>

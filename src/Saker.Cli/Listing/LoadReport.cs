@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Saker.Rules;
 using Saker.Rules.Files;
 
 namespace Saker.Cli.Listing;
@@ -12,19 +12,23 @@ internal static class LoadReport
             output.WriteLine(FindingText.Of(file).TrimEnd('\n'));
     }
 
-    public static void WriteJson(TextWriter output, LoadResult result)
+    /// <param name="output">Where to.</param>
+    /// <param name="result">What to report.</param>
+    /// <param name="describe">Whether the rules are described as well.</param>
+    /// <param name="only">The only rule to describe, or null for all.</param>
+    public static void WriteJson(TextWriter output, LoadResult result, bool describe, Rule? only) => JsonOutput.WriteLine(output, json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        json.WriteStartObject();
+        if (describe)
         {
-            json.WriteStartObject();
-            json.WriteStartArray("falco_load_results");
-            foreach (var file in result.Files)
-                FindingText.WriteJson(json, file);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WritePropertyName("falco_describe_results");
+            RuleListing.WriteJson(json, result.Rules, only);
         }
 
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-    }
+        json.WriteStartArray("falco_load_results");
+        foreach (var file in result.Files)
+            FindingText.WriteJson(json, file);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 }
