@@ -19,4 +19,6 @@ internal sealed record Arguments
     public required bool Unbuffered { get; init; }
     public required bool AllEvents { get; init; }
     public required bool DryRun { get; init; }
+    public required bool RuleSchema { get; init; }
+    public required bool ConfigSchema { get; init; }
 }

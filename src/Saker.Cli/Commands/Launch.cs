@@ -44,6 +44,12 @@ internal static class Launch
             return 0;
         }
 
+        if (arguments.RuleSchema || arguments.ConfigSchema)
+        {
+            SchemaListing.Write(Console.Out, arguments.RuleSchema ? "rules" : "config");
+            return 0;
+        }
+
         var config = LoadConfig(arguments);
         var options = SensorOptions.From(config, arguments.Rules, DefaultRules());
         var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);

@@ -78,6 +78,10 @@ internal static class SakerCommand
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Does everything except watching: checks configuration and rules." };
 
+    private static readonly Option<bool> RuleSchema = new("--rule-schema") { Description = "Prints the JSON schema of rules files and exits." };
+
+    private static readonly Option<bool> ConfigSchema = new("--config-schema") { Description = "Prints the JSON schema of configuration files and exits." };
+
     /// <summary>Runs what the arguments ask for.</summary>
     /// <returns>Exit code: 0 for success and a clean stop, 1 for every error.</returns>
     public static int Run(string[] args)
@@ -85,21 +89,12 @@ internal static class SakerCommand
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
             Config, Rules, Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
-            Unbuffered, AllEvents, DryRun,
+            Unbuffered, AllEvents, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";
         Validate.AllowMultipleArgumentsPerToken = false;
-        var result = root.Parse([.. args.SelectMany(SplitValue)]);
-        if (result.Errors.Count > 0)
-        {
-            foreach (var error in result.Errors)
-                Console.Error.WriteLine($"Error: {error.Message}");
-            Console.Error.WriteLine("Try: saker --help");
-            return 1;
-        }
-
         root.SetAction(parsed => Launch.Run(new Arguments
         {
             Config = parsed.GetValue(Config),
@@ -118,7 +113,18 @@ internal static class SakerCommand
             Unbuffered = parsed.GetValue(Unbuffered),
             AllEvents = parsed.GetValue(AllEvents),
             DryRun = parsed.GetValue(DryRun),
+            RuleSchema = parsed.GetValue(RuleSchema),
+            ConfigSchema = parsed.GetValue(ConfigSchema),
         }));
+        var result = root.Parse([.. args.SelectMany(SplitValue)]);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var error in result.Errors)
+                Console.Error.WriteLine($"Error: {error.Message}");
+            Console.Error.WriteLine("Try: saker --help");
+            return 1;
+        }
+
         return result.Invoke();
     }
 
