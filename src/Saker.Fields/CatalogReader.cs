@@ -1,3 +1,5 @@
+using Saker.Events;
+
 namespace Saker.Fields;
 
 /// <summary>A family of fields, as listings group them.</summary>
@@ -25,7 +27,7 @@ internal static class CatalogReader
             }
 
             var (type, width) = TypeOf(column[1]);
-            fields.Add(new FieldInfo(column[0], type, width, ArgumentOf(column[2]), FlagsOf(column[3]), classes[^1].Name, column[4]));
+            fields.Add(new FieldInfo(column[0], type, width, ArgumentOf(column[2]), FlagsOf(column[3]), classes[^1].Name, column[5], FormatOf(column[4])));
         }
 
         return classes;
@@ -51,6 +53,13 @@ internal static class CatalogReader
         "uint64" => (FieldType.Unsigned, 64),
         "dyn" => (FieldType.Bytes, 0),
         _ => throw new InvalidDataException($"field type {name}"),
+    };
+
+    private static PrintFormat FormatOf(string name) => name switch
+    {
+        "ten_digits" => PrintFormat.TenDigits,
+        "hexadecimal" => PrintFormat.Hexadecimal,
+        _ => PrintFormat.Unspecified,
     };
 
     private static FieldArgument ArgumentOf(string name) => name switch

@@ -47,6 +47,7 @@ public abstract class Field
         Argument = argument;
         Scope = scope;
         Multiplicity = multiplicity;
+        Format = info.Format;
     }
 
     /// <summary>Catalogue entry.</summary>
@@ -90,6 +91,9 @@ public sealed class NumberField(
 {
     /// <summary>Asks for a value.</summary>
     public NumberGetter Get { get; } = get;
+
+    /// <summary>Asks for what outputs print; that of a condition, except where an output shows a value that no condition can see.</summary>
+    public NumberGetter Printed { get; init; } = get;
 }
 
 /// <summary>A field of addresses, plain or to be compared with networks.</summary>

@@ -1,3 +1,5 @@
+using Saker.Events;
+
 namespace Saker.Fields;
 
 /// <summary>Type of a field's values; it decides which operators apply and how a value is printed.</summary>
@@ -70,5 +72,7 @@ public enum FieldFlags : byte
 /// <param name="Flags">Where it may stand.</param>
 /// <param name="Class">Family it belongs to.</param>
 /// <param name="Description">For people.</param>
+/// <param name="Format">How a number is printed when it is not plain decimal.</param>
 public sealed record FieldInfo(
-    string Name, FieldType Type, int Width, FieldArgument Argument, FieldFlags Flags, string Class, string Description);
+    string Name, FieldType Type, int Width, FieldArgument Argument, FieldFlags Flags, string Class, string Description,
+    PrintFormat Format = PrintFormat.Unspecified);

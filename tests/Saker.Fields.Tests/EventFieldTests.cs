@@ -28,7 +28,7 @@ public sealed class EventFieldTests : FieldTests
         Apply(EventCode.SyscallOpenat_2X, 3, -100, null, null, null, null, null);
         Ask("evt.arg.name").Should().Be("<NA>");
         Ask("evt.arg.flags").Should().Be("<NA>");
-        Ask("evt.rawarg.flags").Should().Be("0");
+        Ask("evt.rawarg.flags").Should().BeNull("no condition sees a number that is not there");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class EventFieldTests : FieldTests
     {
         Apply(EventCode.SyscallGetuidX, 0);
         Ask("evt.rawtime.s").Should().Be("1700000000");
-        Ask("evt.time.iso8601").Should().Be("2023-11-14T22:13:20.000000000Z");
+        Ask("evt.time.iso8601").Should().Be("2023-11-14T22:13:20.000000000+0000");
         Apply(EventCode.SyscallGetuidX, 0);
         Ask("evt.reltime").Should().Be("1000000");
         Ask("evt.deltatime").Should().Be("1000000");

@@ -14,7 +14,7 @@ internal static class FieldTables
         {
             text.Append($"        #\t{fieldClass.Name}\t{fieldClass.Title}\t{fieldClass.Sources}\t{fieldClass.Description}\n");
             foreach (var f in fieldClass.Fields)
-                text.Append($"        {f.Name}\t{f.Type}\t{f.Argument ?? "none"}\t{(f.Flags is { Length: > 0 } ? string.Join(',', f.Flags) : "-")}\t{f.Description}\n");
+                text.Append($"        {f.Name}\t{f.Type}\t{f.Argument ?? "none"}\t{(f.Flags is { Length: > 0 } ? string.Join(',', f.Flags) : "-")}\t{f.Format ?? "-"}\t{f.Description}\n");
         }
 
         text.Append("        \"\"\"\";\n}\n");

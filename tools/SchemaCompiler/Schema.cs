@@ -16,7 +16,7 @@ internal sealed record RecordStruct(string Name, string About, JsonElement[][] F
 
 internal sealed record RecordEnum(string Name, JsonElement[][] Values);
 
-internal sealed record FieldEntry(string Name, string Type, string? Argument, string[]? Flags, string Description);
+internal sealed record FieldEntry(string Name, string Type, string? Argument, string[]? Flags, string? Format, string Description);
 
 internal sealed record FieldClass(string Name, string Title, string Description, string Sources, FieldEntry[] Fields);
 

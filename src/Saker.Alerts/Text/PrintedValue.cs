@@ -20,12 +20,14 @@ internal readonly struct PrintedValue
     private static readonly HashSet<string> Clocks = ["evt.time", "evt.time.s", "evt.time.iso8601", "evt.datetime", "evt.datetime.s"];
 
     private readonly BoundOperand operand;
+    private readonly NumberGetter? number;
     private readonly PrintFormat format;
     private readonly bool isClock;
 
     public PrintedValue(Field field)
     {
         operand = BoundOperand.Of(field);
+        number = (field as NumberField)?.Printed;
         format = field.Format;
         isClock = Clocks.Contains(field.Info.Name);
     }
@@ -33,6 +35,7 @@ internal readonly struct PrintedValue
     public PrintedValue(FieldSegment segment)
     {
         operand = segment.Operand;
+        number = segment.Field is NumberField field ? field.Printed : (segment.Operand as NumberOperand)?.Get;
         format = segment.Field?.Format ?? PrintFormat.Unspecified;
     }
 
@@ -42,7 +45,7 @@ internal readonly struct PrintedValue
     /// <summary>Appends the value as raw text: the caller escapes the whole line.</summary>
     public void AppendText(IBufferWriter<byte> output, EventContext context)
     {
-        bool several = operand.Multiplicity is FieldMultiplicity.Any or FieldMultiplicity.List;
+        bool several = IsJoined || operand.IsList;
         int count = 0;
         while (TryAppend(output, context, count, count == 0 ? Opening : Separator, json: false))
         {
@@ -66,7 +69,7 @@ internal readonly struct PrintedValue
             return;
         }
 
-        if (operand.Multiplicity == FieldMultiplicity.Any)
+        if (IsJoined)
         {
             AppendJoined(output, context);
             return;
@@ -85,6 +88,9 @@ internal readonly struct PrintedValue
         else if (operand.IsList)
             output.Write("]"u8);
     }
+
+    // Names of ancestors are joined; of their numbers the nearest is shown.
+    private bool IsJoined => operand is TextOperand { Multiplicity: FieldMultiplicity.Any };
 
     private ReadOnlySpan<byte> Opening => operand.IsList ? "("u8 : default;
 
@@ -121,17 +127,18 @@ internal readonly struct PrintedValue
                     output.Write(bytes);
                 output.Write(quote);
                 return true;
-            case NumberOperand number when number.Get(context, index, out long value):
+            case NumberOperand when number!(context, index, out long value):
+                bool isText = json && format is PrintFormat.Hexadecimal or PrintFormat.Octal;
                 output.Write(before);
 
                 // JSON knows no hexadecimal numbers.
-                if (format is PrintFormat.Hexadecimal or PrintFormat.Octal)
-                    output.Write(quote);
-                AppendNumber(output, value, operand.Type, format);
-                if (format is PrintFormat.Hexadecimal or PrintFormat.Octal)
-                    output.Write(quote);
+                if (isText)
+                    output.Write("\""u8);
+                AppendNumber(output, value, operand.Type, json && format == PrintFormat.TenDigits ? PrintFormat.Decimal : format);
+                if (isText)
+                    output.Write("\""u8);
                 return true;
-            case AddressOperand address when address.Get(context, index, out var value):
+            case AddressOperand { Type: FieldType.Address } address when address.Get(context, index, out var value):
                 output.Write(before);
                 output.Write(quote);
                 AppendAddress(output, value);
@@ -166,7 +173,9 @@ internal readonly struct PrintedValue
         Span<byte> digits = stackalloc byte[20];
         int length;
         if (format == PrintFormat.Hexadecimal)
-            Utf8Formatter.TryFormat((ulong)value, digits, out length, 'x');
+            Utf8Formatter.TryFormat((ulong)value, digits, out length, 'X');
+        else if (format == PrintFormat.TenDigits)
+            Utf8Formatter.TryFormat((ulong)value, digits, out length, new StandardFormat('D', 9));
         else if (type is FieldType.Signed or FieldType.RelativeTime)
             Utf8Formatter.TryFormat(value, digits, out length);
         else

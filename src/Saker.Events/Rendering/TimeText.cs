@@ -23,11 +23,11 @@ public static class TimeText
             to.Add((byte)'.').Add(time % Second, 'D', 9);
     }
 
-    /// <summary>Appends ISO 8601 with nanoseconds, in UTC.</summary>
+    /// <summary>Appends ISO 8601 with nanoseconds, in UTC: <c>2023-11-14T22:13:20.000000000+0000</c>.</summary>
     public static void AppendIso(Arena to, ulong time)
     {
         AppendDate(to, Utc(time), "yyyy-MM-ddTHH:mm:ss");
-        to.Add((byte)'.').Add(time % Second, 'D', 9).Add((byte)'Z');
+        to.Add((byte)'.').Add(time % Second, 'D', 9).Add("+0000"u8);
     }
 
     /// <summary>Appends a duration in seconds with six significant digits: <c>0.5s</c>.</summary>

@@ -9,7 +9,7 @@ public enum PrintFormat : byte
     Decimal,
     /// <summary>Hexadecimal.</summary>
     Hexadecimal,
-    /// <summary>Ten-digit decimal, padded with zeros.</summary>
+    /// <summary>Decimal of nine digits at least, padded with zeros: the fraction of a second.</summary>
     TenDigits,
     /// <summary>An identifier: decimal, never grouped.</summary>
     Identifier,

@@ -44,15 +44,10 @@ internal static unsafe class DescriptorFields
             value = context.FdNameChanged ? 1 : 0;
             return context.Fd != null;
         });
-        on.Add("fd.dev", static (FieldInfo info, string? _, out string? error) =>
+        on.Number("fd.dev", static (context, out value) =>
         {
-            error = null;
-            return new NumberField(info, null, FieldScope.Event, FieldRegistry.Single(static (context, out value) =>
-            {
-                value = context.Fd == null ? 0 : context.Fd->Device;
-                return context.Fd != null;
-            }))
-            { Format = PrintFormat.Hexadecimal };
+            value = context.Fd == null ? 0 : context.Fd->Device;
+            return context.Fd != null;
         });
         on.Add("fd.types", Types);
     }

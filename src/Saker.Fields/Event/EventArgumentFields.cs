@@ -98,24 +98,32 @@ internal static unsafe class EventArgumentFields
         if (type == FieldType.Unsigned && indexes.Where((p, e) => p >= 0 && TypeOf(EventSchema.Events[e].Params[p].Type).Type == FieldType.Signed).Any())
             (type, width) = (FieldType.Signed, 64);
         var typed = info with { Type = type, Width = width };
+        // Addresses have no raw form that could be compared or printed.
+        bool isAddress = param.Type is ParamType.SockAddr or ParamType.SockTuple;
         if (type is FieldType.String or FieldType.Bytes)
         {
             return new StringField(typed, argument, FieldScope.Event, FieldRegistry.Single((context, out value) =>
             {
                 int index = indexes[(int)context.Event.Code];
-                value = type == FieldType.String ? context.Event.Text(index) : context.Event.Param(index);
-                return index >= 0;
+                value = context.Event.Param(index);
+                if (type == FieldType.String)
+                    value = value.IsEmpty ? "<NA>"u8 : context.Event.Text(index);
+                return index >= 0 && !isAddress;
             }));
         }
 
-        // A number that was not collected counts as zero, as old captures have it.
+        // A number that was not collected satisfies no condition, but outputs show it as zero.
         return new NumberField(typed, argument, FieldScope.Event, FieldRegistry.Single((context, out value) =>
+            context.Event.TryGetNumber(indexes[(int)context.Event.Code], out value)))
         {
-            int index = indexes[(int)context.Event.Code];
-            value = index < 0 ? 0 : context.Event.NumberOr(index, 0);
-            return index >= 0;
-        }))
-        { Format = param.Format };
+            Format = param.Format,
+            Printed = FieldRegistry.Single((context, out value) =>
+            {
+                int index = indexes[(int)context.Event.Code];
+                value = index < 0 ? 0 : context.Event.NumberOr(index, 0);
+                return index >= 0;
+            }),
+        };
     }
 
     private static (FieldType Type, int Width) TypeOf(ParamType type) => type switch

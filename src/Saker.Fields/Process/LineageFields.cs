@@ -74,6 +74,13 @@ internal static unsafe class LineageFields
         }));
     }
 
+    private static bool OwnId(EventContext context, out long value)
+    {
+        var self = Ancestor(context, 0);
+        value = self == null ? 0 : self->Pid;
+        return self != null;
+    }
+
     private static Field? AncestorIds(FieldInfo info, string? argument, out string? error)
     {
         error = null;
@@ -84,7 +91,11 @@ internal static unsafe class LineageFields
                 var ancestor = Ancestor(context, index + 1);
                 value = ancestor == null ? 0 : ancestor->Pid;
                 return ancestor != null;
-            }, FieldMultiplicity.Any);
+            }, FieldMultiplicity.Any)
+            {
+                // Without a number an output shows the process itself, as with number 0.
+                Printed = FieldRegistry.Single(OwnId),
+            };
         }
 
         if (!FieldCatalog.TryIndex(argument, out int distance))
