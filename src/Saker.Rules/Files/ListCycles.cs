@@ -1,13 +1,16 @@
 namespace Saker.Rules.Files;
 
-/// <summary>Finds lists that contain themselves, directly or through others: nobody means that, and no set of values follows from it.</summary>
+/// <summary>
+/// Finds lists that contain themselves, directly or through others: nobody means that, and no set of values follows from it. A list
+/// that was defined again may name what names it: that means its earlier items.
+/// </summary>
 internal static class ListCycles
 {
     /// <exception cref="LoadException">There is such a list.</exception>
     public static void Refuse(IReadOnlyDictionary<string, ListDefinition> lists)
     {
         var done = new HashSet<string>();
-        foreach (var list in lists.Values)
+        foreach (var list in lists.Values.Where(l => l.Visibility == l.Index))
             Follow(list, lists, done);
     }
 
@@ -27,7 +30,7 @@ internal static class ListCycles
             }
 
             path.Push(at with { Next = at.Next + 1 });
-            if (!lists.TryGetValue(at.List.Items[at.Next], out var inner) || done.Contains(inner.Name))
+            if (!lists.TryGetValue(at.List.Items[at.Next], out var inner) || done.Contains(inner.Name) || inner.Visibility != inner.Index)
                 continue;
             if (open.Contains(inner.Name))
                 throw inner.Context.Error(FindingCode.Validate, $"List '{inner.Name}' contains itself: {Describe(path, inner)}");
