@@ -29,6 +29,9 @@ internal sealed class RuleTestRunner
         rules = new LoadedTestRules(file, change ?? (rule => rule));
     }
 
+    /// <summary>Whether failures are explained, which takes a second run of the test.</summary>
+    public bool Explains { get; init; } = true;
+
     /// <summary>Runs them all.</summary>
     /// <exception cref="TestFileException">A test cannot be run.</exception>
     public IEnumerable<TestResult> Run() => file.Tests.Select(Run);
@@ -52,7 +55,7 @@ internal sealed class RuleTestRunner
                 raised.Add(new RaisedAlert(NameOf(matcher, index), events, fields.ToDictionary(f => f, f => ValueOf(f, test, context))));
         });
         var verdict = Verdict.Of(test.Expectation, raised);
-        return new TestResult(test, verdict.Lines.Count == 0 ? [] : [.. verdict.Lines, .. Explain(test, matcher, verdict)]);
+        return new TestResult(test, verdict.Lines.Count == 0 ? [] : [.. verdict.Lines, .. Explains ? Explain(test, matcher, verdict) : []]);
     }
 
     private static string NameOf(RuleMatcher matcher, int index) => matcher.Rules.First(r => r.Index == index).Name;
