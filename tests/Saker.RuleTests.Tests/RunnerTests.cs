@@ -55,7 +55,7 @@ public sealed class RunnerTests : IDisposable
 
     [Theory]
     [InlineData("- {name: x, evnts: [], expect: none}", "needs either 'events' or a 'capture'")]
-    [InlineData("- {name: x, events: [exec: {by: nobody, exe: /x}], expect: none}", ":3:34: there is no process 'nobody'")]
+    [InlineData("- {name: x, events: [exec: {by: nobody, exe: /x}], expect: none}", ":3:35: there is no process 'nobody'")]
     [InlineData("- {name: x, events: [opn: {by: systemd}], expect: none}", "there is no event 'opn'")]
     [InlineData("- {name: x, events: [open: {by: systemd, flags: O_MAYBE}], expect: none}", "'O_MAYBE' is nothing that 'flags'")]
     [InlineData("- {name: x, events: [open: {by: systemd, pth: /x}], expect: none}", "'open' has no key 'pth'")]
