@@ -30,7 +30,7 @@ public sealed class FieldCatalog : IFieldCatalog
         StandardStreamFields.Register(registry);
         UserFields.Register(registry);
         DescriptorFields.Register(registry);
-        SocketFields.Register(registry);
+        SocketFields.Register(registry, options);
         FsPathFields.Register(registry);
         FdListFields.Register(registry);
         ContainerFields.Register(registry);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Saker.Fields;
 
 /// <summary>What fields cannot know of themselves.</summary>
@@ -5,4 +7,7 @@ public sealed record FieldOptions
 {
     /// <summary>Value of <c>evt.hostname</c>.</summary>
     public string HostName { get; init; } = Environment.MachineName;
+
+    /// <summary>Addresses of domain names; null to ask the machine's name servers.</summary>
+    public IReadOnlyDictionary<string, IPAddress[]>? Hosts { get; init; }
 }

@@ -91,6 +91,7 @@ internal static class SakerCommand
             Config, Rules, Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
             Unbuffered, AllEvents, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
+        root.Subcommands.Add(TestCommand.Create());
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";

@@ -9,7 +9,8 @@ namespace Saker.Fields;
 /// The addresses of the domain names that rules speak of, so that an address can be asked for its name without asking anybody. Names
 /// are looked up ahead of the events, on a thread of its own: a name server that is slow or away delays nothing but the names.
 /// </summary>
-internal sealed class DomainNames
+/// <param name="hosts">Addresses that are known for good; null to look names up.</param>
+internal sealed class DomainNames(IReadOnlyDictionary<string, IPAddress[]>? hosts)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(60);
 
@@ -26,6 +27,12 @@ internal sealed class DomainNames
             if (watched.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return;
             watched.Add(name);
+            if (hosts is not null)
+            {
+                Publish(watched.ToDictionary(n => n, n => hosts.GetValueOrDefault(n, [])));
+                return;
+            }
+
             Monitor.Pulse(gate);
             if (resolver is not null)
                 return;

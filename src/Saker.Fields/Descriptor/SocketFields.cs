@@ -19,7 +19,7 @@ internal static unsafe class SocketFields
         Remote,
     }
 
-    public static void Register(FieldRegistry on)
+    public static void Register(FieldRegistry on, FieldOptions options)
     {
         foreach (var (letter, end) in new[] { ('c', End.Client), ('s', End.Server), ('l', End.Local), ('r', End.Remote) })
         {
@@ -36,7 +36,7 @@ internal static unsafe class SocketFields
             });
         }
 
-        var names = new DomainNames();
+        var names = new DomainNames(options.Hosts);
         foreach (var (letter, end) in new[] { ('c', End.Client), ('s', End.Server), ('l', End.Local), ('r', End.Remote) })
             on.Add($"fd.{letter}ip.name", (FieldInfo info, string? _, out string? error) => NameOf(info, end, names, out error));
         on.Add("fd.ip", EitherAddress);
