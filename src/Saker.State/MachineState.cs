@@ -99,6 +99,26 @@ public sealed unsafe class MachineState : IDisposable
     }
 
     /// <summary>
+    /// Looks up the ancestors that the picture of running tasks left out, so that every lineage ends at the first process: some
+    /// kernels show tasks of one pid namespace only. To be called once the picture is complete.
+    /// </summary>
+    /// <returns>How many were found.</returns>
+    public int CompleteLineage()
+    {
+        int found = 0;
+        // What is looked up may be appended, and have a parent that is missing too.
+        for (int index = 1; index < Tasks.Limit; index++)
+        {
+            var task = Tasks.At(index);
+            bool missing = task->Index == index && task->ParentTid > 0 && Tasks.Find(task->ParentTid) == null;
+            if (missing && LookUp(task->ParentTid))
+                found++;
+        }
+
+        return found;
+    }
+
+    /// <summary>
     /// Looks at some tasks whose exit may have been missed and takes out those that are gone; to be called now and then by the thread
     /// that owns the state. Replay has nothing to look at.
     /// </summary>
@@ -172,6 +192,22 @@ public sealed unsafe class MachineState : IDisposable
 
     private static bool IsOther(TaskRecord* task, ref readonly FactHeader facts) =>
         task->ProcessStart != 0 && facts.ProcessStart != 0 && task->ProcessStart != facts.ProcessStart;
+
+    private bool LookUp(long pid)
+    {
+        var task = lookup == null ? null : Tasks.Add(pid, pid);
+        if (task == null)
+            return false;
+        if (lookup!.TryFill(this, task))
+        {
+            Tasks.Tie(task);
+            return true;
+        }
+
+        MakeInvalid(task);
+        Tasks.Remove(task);
+        return false;
+    }
 
     private TaskRecord* Discover(Event e)
     {

@@ -31,16 +31,13 @@ internal sealed unsafe class EventBuilder : IDisposable
     /// <summary>A live event: facts that were added before go in front of it.</summary>
     public Event Live(FactHeader header, EventCode code, long tid, params object?[] values)
     {
-        byte[] entries = facts.ToArray();
-        facts.SetLength(0);
-        header.FactsSize = (ushort)(FactHeader.SizeOfStruct + entries.Length);
-        Unsafe.WriteUnaligned(room, header);
-        entries.CopyTo(new Span<byte>(room + FactHeader.SizeOfStruct, entries.Length));
-        int size = header.FactsSize + Write(room + header.FactsSize, code, tid, values);
-        Unsafe.WriteUnaligned(room, (uint)size);
-        Event.Attach(room, size, ++number).Should().BeTrue();
+        Event.Attach(room, WriteRecord(header, code, tid, values), ++number).Should().BeTrue();
         return Event;
     }
+
+    /// <summary>The bytes of a live event, as they lie in a ring.</summary>
+    public byte[] Record(FactHeader header, EventCode code, long tid, params object?[] values) =>
+        new Span<byte>(room, WriteRecord(header, code, tid, values)).ToArray();
 
     /// <summary>Adds a fact to the next live event.</summary>
     public EventBuilder Fact(FactKind kind, int param, ReadOnlySpan<byte> payload)
@@ -77,6 +74,18 @@ internal sealed unsafe class EventBuilder : IDisposable
     }
 
     private static byte[] Port(ushort port) => [(byte)port, (byte)(port >> 8)];
+
+    private int WriteRecord(FactHeader header, EventCode code, long tid, object?[] values)
+    {
+        byte[] entries = facts.ToArray();
+        facts.SetLength(0);
+        header.FactsSize = (ushort)(FactHeader.SizeOfStruct + entries.Length);
+        Unsafe.WriteUnaligned(room, header);
+        entries.CopyTo(new Span<byte>(room + FactHeader.SizeOfStruct, entries.Length));
+        int size = header.FactsSize + Write(room + header.FactsSize, code, tid, values);
+        Unsafe.WriteUnaligned(room, (uint)size);
+        return size;
+    }
 
     private int Write(byte* to, EventCode code, long tid, object?[] values)
     {

@@ -101,6 +101,34 @@ public sealed unsafe class LiveTests : IDisposable
     }
 
     [Fact]
+    public void Lineage_ends_at_the_first_process_though_the_start_picture_left_it_out()
+    {
+        using var state = new MachineState(new MachineOptions { Live = true });
+        var context = new EventContext { Event = machine.Events.Event };
+        uint self = (uint)Environment.ProcessId;
+        machine.Events.Live(Header(self, start: 10), EventCode.IterTaskE, self, ParentIdOf(self), self, self, self, "dotnet");
+        state.Update(context);
+        state.Finish(context);
+        state.CompleteLineage().Should().BeGreaterThan(0);
+        var eldest = state.Tasks.Find(self);
+        for (var parent = eldest; parent != null; parent = state.Tasks.ParentOf(parent))
+            eldest = parent;
+        eldest->Pid.Should().Be(1);
+        Encoding.UTF8.GetString(eldest->Comm).Should().Be(File.ReadAllText("/proc/1/comm").TrimEnd());
+        state.Tasks.Find(1)->Uid.Should().Be(0);
+        state.CompleteLineage().Should().Be(0, "nobody is missing any more");
+    }
+
+    [Fact]
+    public void A_parent_that_is_gone_is_nobody()
+    {
+        machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, 0, "x", Array.Empty<byte>(), 500, 500, 77);
+        machine.State.Finish(machine.Context);
+        machine.State.CompleteLineage().Should().Be(0);
+        (machine.Find(77) == null).Should().BeTrue();
+    }
+
+    [Fact]
     public void A_socket_changes_its_name_with_its_peer()
     {
         machine.Live(Header(500, start: 10), EventCode.SyscallClone_20X, 500, Clone(500, "x"));
@@ -149,6 +177,10 @@ public sealed unsafe class LiveTests : IDisposable
     }
 
     public void Dispose() => machine.Dispose();
+
+    private static long ParentIdOf(uint pid) => long.Parse(
+        File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("PPid:", StringComparison.Ordinal))[5..],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     private static FactHeader Header(uint pid, ulong start) =>
         new() { Tgid = pid, ProcessStart = start, ThreadStart = start, Uid = 1000, Gid = 1000 };

@@ -7,11 +7,13 @@ internal sealed class LiveSource : IDisposable
 {
     private readonly Probe probe;
     private readonly EventPipeline pipeline;
+    private readonly StateUpkeep upkeep;
 
     public LiveSource(Probe probe, EventPipeline pipeline)
     {
         this.probe = probe;
         this.pipeline = pipeline;
+        upkeep = new StateUpkeep(pipeline.Machine, TimeProvider.System);
     }
 
     /// <summary>Records that were lost for want of room.</summary>
@@ -22,6 +24,7 @@ internal sealed class LiveSource : IDisposable
     {
         var handler = new PipelineHandler(pipeline);
         probe.ReadStartPicture(ref handler);
+        pipeline.Machine.CompleteLineage();
     }
 
     public void Run(Func<bool> stop)
@@ -30,6 +33,7 @@ internal sealed class LiveSource : IDisposable
         while (!stop())
         {
             probe.Reader.Drain(ref handler);
+            upkeep.Turn();
             probe.Reader.Wait();
         }
 

@@ -19,16 +19,7 @@ internal sealed unsafe class ProcLookup(string hostRoot)
     /// <summary>Fills in a task whose ids are set; false when it is gone, or the budget is.</summary>
     public bool TryFill(MachineState machine, TaskRecord* task)
     {
-        if (!Afford())
-            return false;
-        try
-        {
-            return Fill(machine, task, string.Create(CultureInfo.InvariantCulture, $"{hostRoot}/proc/{task->Pid}"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        return Afford() && Fill(machine, task, string.Create(CultureInfo.InvariantCulture, $"{hostRoot}/proc/{task->Pid}"));
     }
 
     private bool Afford()
@@ -72,6 +63,12 @@ internal sealed unsafe class ProcLookup(string hostRoot)
             case "PPid":
                 task->ParentTid = Last(value);
                 break;
+            case "Uid":
+                task->Uid = Effective(value);
+                break;
+            case "Gid":
+                task->Gid = Effective(value);
+                break;
             case "NStgid":
                 task->VPid = Last(value);
                 break;
@@ -113,6 +110,9 @@ internal sealed unsafe class ProcLookup(string hostRoot)
 
     private static long First(ReadOnlySpan<char> list) => Number(list.IndexOf('\t') is >= 0 and var end ? list[..end] : list);
 
+    /// <summary>The second of real, effective, saved and file system id.</summary>
+    private static uint Effective(ReadOnlySpan<char> ids) => (uint)First(ids[(ids.IndexOf('\t') + 1)..]);
+
     private static long Last(ReadOnlySpan<char> list) => Number(list[(list.LastIndexOf('\t') + 1)..]);
 
     private static long Number(ReadOnlySpan<char> text) =>
@@ -121,14 +121,33 @@ internal sealed unsafe class ProcLookup(string hostRoot)
     private static ulong Hexadecimal(ReadOnlySpan<char> text) =>
         ulong.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
 
-    private static byte[] LinkTarget(string path) => Encoding.UTF8.GetBytes(new FileInfo(path).LinkTarget ?? "");
+    // Some processes, the first one above all, show who they are but neither their environment nor where their links lead. What is
+    // refused stays empty.
+    private static byte[] LinkTarget(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes(new FileInfo(path).LinkTarget ?? "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private ReadOnlySpan<byte> Read(string path)
     {
-        using var file = File.OpenHandle(path);
-        int length = 0;
-        for (int got; length < buffer.Length && (got = RandomAccess.Read(file, buffer.AsSpan(length), length)) > 0;)
-            length += got;
-        return buffer.AsSpan(0, length);
+        try
+        {
+            using var file = File.OpenHandle(path);
+            int length = 0;
+            for (int got; length < buffer.Length && (got = RandomAccess.Read(file, buffer.AsSpan(length), length)) > 0;)
+                length += got;
+            return buffer.AsSpan(0, length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
     }
 }
