@@ -23,7 +23,7 @@ public sealed unsafe class EventPipelineTests : IDisposable
     public EventPipelineTests()
     {
         var catalog = new FieldCatalog(new FieldOptions { HostName = "host" });
-        var rules = LoadedRules.Load([Path.Combine(AppContext.BaseDirectory, "rules")], SensorOptions.From(ConfigTree.Empty(), [], []), catalog);
+        var rules = LoadedRules.Load(RuleFileFinder.Find([Path.Combine(AppContext.BaseDirectory, "rules")]), SensorOptions.From(ConfigTree.Empty(), [], []), catalog);
         rules.Enabled.Should().HaveCountGreaterThan(20);
         pipeline = new EventPipeline(
             new MachineState(new MachineOptions { Live = true, HostRoot = "/nonexistent" }),

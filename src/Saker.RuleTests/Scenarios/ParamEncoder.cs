@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Saker.Events;
-using Saker.RuleTests.Files;
 using Saker.Rules.Files;
+using Saker.RuleTests.Files;
 
 namespace Saker.RuleTests.Scenarios;
 

@@ -1,6 +1,6 @@
 using Saker.Events;
-using Saker.RuleTests.Files;
 using Saker.Rules.Files;
+using Saker.RuleTests.Files;
 
 namespace Saker.RuleTests.Scenarios;
 
