@@ -45,7 +45,7 @@ public sealed unsafe class LiveTests : IDisposable
         machine.Events.Fact(0, new DescriptorFact { Type = (byte)DescriptorType.File, Dev = (8 << 20) | 1, Ino = 77 }).Path(0, "/etc/shadow");
         machine.Live(Header(500, start: 10), EventCode.SyscallOpenat_2X, 500, 3, -100, "./a/../link", 1, 0, 0, 0);
         machine.Context.TryGetFdName(out var name).Should().BeTrue();
-        Encoding.UTF8.GetString(name).Should().Be("/work/link");
+        Encoding.UTF8.GetString(name).Should().Be("/srv/link");
         machine.Context.TryGetFdRawName(out var raw).Should().BeTrue();
         Encoding.UTF8.GetString(raw).Should().Be("./a/../link");
         machine.Context.TryGetKernelPath(out var path).Should().BeTrue();
@@ -64,7 +64,7 @@ public sealed unsafe class LiveTests : IDisposable
         (machine.Context.Fd == null).Should().BeTrue();
         machine.Context.FdNumber.Should().Be(-1);
         machine.Context.TryGetFdName(out var name).Should().BeTrue();
-        Encoding.UTF8.GetString(name).Should().Be("/work/gone");
+        Encoding.UTF8.GetString(name).Should().Be("/srv/gone");
     }
 
     [Fact]
@@ -187,6 +187,6 @@ public sealed unsafe class LiveTests : IDisposable
 
     private static object?[] Clone(long pid, string comm) =>
     [
-        0, comm, Array.Empty<byte>(), pid, pid, 100, "/work", 1024, 0, 0, 0, 0, 0, comm, Array.Empty<byte>(), 0, 1000, 1000, pid, pid, 0,
+        0, comm, Array.Empty<byte>(), pid, pid, 100, "/srv", 1024, 0, 0, 0, 0, 0, comm, Array.Empty<byte>(), 0, 1000, 1000, pid, pid, 0,
     ];
 }

@@ -3,12 +3,9 @@ namespace Saker.Rules.Files;
 /// <summary>Messages that several items share.</summary>
 internal static class Messages
 {
-    public const string AppendDeprecated =
-        "'append' key is deprecated. Add an 'append' entry (e.g. 'condition: append') under 'override' instead.";
+    public const string AppendDeprecated = "'append' is deprecated: say under 'override' what is to be appended, as in 'condition: append'";
 
-    public const string EnabledDeprecated =
-        "The standalone 'enabled' key usage is deprecated. The correct approach requires also a 'replace' entry under the 'override' key "
-        + "(i.e. 'enabled: replace').";
+    public const string EnabledDeprecated = "'enabled' alone is deprecated: put 'enabled: replace' under 'override' beside it";
 
     public const string AppendAndOverride =
         "Keys 'override' and 'append: true' cannot be used together. Add an 'append' entry (e.g. 'condition: append') under 'override' "
@@ -26,6 +23,5 @@ internal static class Messages
         "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists";
 
     public const string ContainerInfoDeprecated =
-        "%container.info is deprecated and no more useful, and will be dropped by Falco 1.0.0. The container plugin will automatically "
-        + "add required fields to the output message.";
+        "%container.info is deprecated and prints nothing: fields of the container are appended to outputs by themselves";
 }
