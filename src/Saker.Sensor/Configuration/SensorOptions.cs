@@ -105,13 +105,20 @@ public sealed record SensorOptions
             throw config.Error("rules_file", "use rules_files alone; both are set");
         var configured = config.Texts("rules_files") ?? config.Texts("rules_file") ?? defaultRules;
         int preset = (int)config.Number("engine.modern_ebpf.buf_size_preset", 4, 1, 10);
+        var engine = config.Choice("engine.kind", "modern_ebpf", "modern_ebpf", "kmod", "replay", "nodriver") switch
+        {
+            "replay" => EngineKind.Replay,
+            "nodriver" => EngineKind.None,
+            _ => EngineKind.Live,
+        };
         return new SensorOptions
         {
             RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
             MinPriority = config.Text("priority") ?? "debug",
             RuleSwitches = [.. config.Maps("rules").Select(ReadSwitch)],
             MatchAll = config.Choice("rule_matching", "first", "first", "all") == "all",
-            OutputSuffixes = config.Path is null && !config.Has("append_output")
+            // Whoever watches a machine wants to know which container it was; a replay prints what the rules say and no more.
+            OutputSuffixes = config.Path is null && !config.Has("append_output") && engine == EngineKind.Live
                 ? [new OutputSuffix(null, null, [], "", Suggested: true)]
                 : [.. config.Maps("append_output").Select(ReadSuffix)],
             JsonOutput = config.Bool("json_output", false),
@@ -126,12 +133,7 @@ public sealed record SensorOptions
             LogStandardError = config.Bool("log_stderr", true),
             LogLevel = Enum.Parse<LogLevel>(config.Choice("log_level", "info",
                 "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"), ignoreCase: true),
-            Engine = config.Choice("engine.kind", "modern_ebpf", "modern_ebpf", "kmod", "replay", "nodriver") switch
-            {
-                "replay" => EngineKind.Replay,
-                "nodriver" => EngineKind.None,
-                _ => EngineKind.Live,
-            },
+            Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RingSize = (1 << (preset - 1)) * 1024 * 1024,
             AllEvents = config.Bool("base_syscalls.all", false),
