@@ -51,12 +51,6 @@ static __always_inline u32 open_flags(u32 flags)
 	       bit_if(flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC);
 }
 
-/* Of what is asked for a new descriptor, by any call that makes one. */
-static __always_inline u32 descriptor_flags(u32 flags)
-{
-	return bit_if(flags, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK) | bit_if(flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC);
-}
-
 static __always_inline struct file *file_of(struct task_struct *task, s32 descriptor)
 {
 	struct fdtable *table = task->files->fdt;
@@ -66,6 +60,11 @@ static __always_inline struct file *file_of(struct task_struct *task, s32 descri
 		return 0;
 	bpf_probe_read_kernel(&file, sizeof(file), table->fd + descriptor);
 	return file;
+}
+
+static __always_inline struct sock *socket_at(s32 descriptor)
+{
+	return socket_of(file_of(current_task(), descriptor));
 }
 
 /* 0, or the descriptor_flags bit of the overlay layer that holds the file. */

@@ -125,7 +125,7 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 16);
+	__uint(max_entries, 32);
 	__uint(key_size, sizeof(u32));
 	__uint(value_size, sizeof(u32));
 } handlers SEC(".maps");
