@@ -13,6 +13,7 @@
 #include "mount.bpf.c"
 #include "semaphore.bpf.c"
 #include "uring.bpf.c"
+#include "trace.bpf.c"
 #include "snapshot.bpf.c"
 
 char LICENSE[] SEC("license") = "GPL";
