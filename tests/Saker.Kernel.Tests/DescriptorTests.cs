@@ -49,6 +49,7 @@ public sealed class DescriptorTests
             ("domain", 1L), ("type", 1L), ("proto", 0L));
         made.Number("source").Should().NotBe(0).And.NotBe(made.Number("peer"));
         made.Descriptor("fd1").Type.Should().Be((byte)DescriptorType.Unix);
+        made.Fact(FactKind.Path, "fd1").Should().BeEmpty("neither end has a name");
         act.ShouldShow(EventCode.SocketSocketpairX, ("res", -95L), ("fd1", -1L), ("fd2", -1L), ("source", 0L), ("peer", 0L), ("domain", 2L), ("type", 2L), ("proto", 17L));
     }
 
