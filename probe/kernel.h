@@ -365,6 +365,7 @@ struct open_how {
 };
 
 struct io_cqe {
+	s32 res;
 	int fd;
 };
 
@@ -420,6 +421,11 @@ struct io_link {
 	int flags;
 };
 
+struct io_connect {
+	void *addr;
+	int addr_len;
+};
+
 struct io_accept {
 	int flags;
 	u32 file_slot;
@@ -431,10 +437,6 @@ struct sockaddr_storage {
 
 struct io_async_msghdr {
 	struct sockaddr_storage addr;
-};
-
-struct io_uring_cqe {
-	s32 res;
 };
 
 struct seq_file;

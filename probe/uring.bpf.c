@@ -132,12 +132,18 @@ static __always_inline void note_accept(struct uring_request *request, struct io
 
 /*
  * The kernel's copy of the address: alone in the request's own data or, on some kernels, inside a message there. A message begins with
- * an aligned pointer or zero, which no family looks like.
+ * an aligned pointer or zero, which no family looks like. Others copy the address later, and it still is where the caller has it.
  */
-static __always_inline void note_address(struct uring_request *request, struct io_async_msghdr *copy)
+static __always_inline void note_address(struct uring_request *request, struct io_async_msghdr *copy, struct io_connect *connect)
 {
 	u16 family = 0;
 	u32 offset = 0;
+	u32 length = READ(connect, addr_len);
+
+	if (!copy) {
+		bpf_probe_read_user(request->address, masked(length, sizeof(request->address) - 1), READ(connect, addr));
+		return;
+	}
 
 	bpf_probe_read_kernel(&family, sizeof(family), copy);
 	if (family != AF_INET && family != AF_INET6 && family != AF_UNIX && bpf_core_field_exists(copy->addr))
@@ -145,8 +151,7 @@ static __always_inline void note_address(struct uring_request *request, struct i
 	bpf_probe_read_kernel(request->address, sizeof(request->address), (void *)copy + offset);
 }
 
-SEC("tp_btf/io_uring_submit_req")
-int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
+static __always_inline int note_request(struct io_kiocb *submitted)
 {
 	struct scratch *s = scratch_of(SLOT_URING);
 	u16 number = uring_number(submitted->opcode);
@@ -186,28 +191,45 @@ int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
 		break;
 	case NR_connect:
 		request->descriptor = READ(req, cqe.fd);
-		note_address(request, READ(req, async_data));
+		note_address(request, READ(req, async_data), (struct io_connect *)req);
 		break;
 	}
 	bpf_map_update_elem(&uring_requests, &key, request, BPF_ANY);
 	return 0;
 }
 
-/* The thread that asked, or its process when the kernel polls the ring for it. */
-static __always_inline struct task_struct *owner_of(struct io_kiocb *req)
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(uring_submitted, struct io_kiocb *submitted)
+{
+	return note_request(submitted);
+}
+
+/* The same under the name that it had from 6.0 to 6.4. */
+SEC("tp_btf/io_uring_submit_sqe")
+int BPF_PROG(uring_submitted_early, struct io_kiocb *submitted)
+{
+	return note_request(submitted);
+}
+
+/* The thread that asked, or its process when the kernel polls the ring for it; to be read from, not looked into. */
+static __always_inline struct task_struct *requester_of(struct io_kiocb *req)
 {
 	struct io_kiocb___own_task *old = (void *)req;
-	struct task_struct *owner;
+	struct task_struct *requester;
 
-	if (!bpf_rdonly_cast)
-		return bpf_get_current_task_btf();
 	if (bpf_core_field_exists(old->task))
-		owner = READ(old, task);
+		requester = READ(old, task);
 	else
-		owner = READ(req, tctx, task);
-	if (READ(owner, flags) & (PF_IO_WORKER | PF_USER_WORKER))
-		owner = READ(owner, group_leader);
-	return plain(owner);
+		requester = READ(req, tctx, task);
+	if (READ(requester, flags) & (PF_IO_WORKER | PF_USER_WORKER))
+		requester = READ(requester, group_leader);
+	return requester;
+}
+
+/* The same to be looked into; before 6.2 that can only be the task that completes the request, which is one of the same process. */
+static __always_inline struct task_struct *owner_of(struct task_struct *requester)
+{
+	return bpf_rdonly_cast ? plain(requester) : bpf_get_current_task_btf();
 }
 
 static __always_inline void push_uring_name(struct scratch *s, const char *name)
@@ -328,7 +350,7 @@ static __always_inline void add_uring_directories(struct task_struct *owner, str
 }
 
 SEC("tp_btf/io_uring_complete")
-int BPF_PROG(uring_completed, void *ring, void *address, struct io_uring_cqe *completion)
+int BPF_PROG(uring_completed, void *ring, void *address)
 {
 	struct scratch *s = scratch_of(SLOT_URING);
 	u64 key = (u64)address;
@@ -337,8 +359,10 @@ int BPF_PROG(uring_completed, void *ring, void *address, struct io_uring_cqe *co
 	if (!s || !request)
 		return 0;
 	struct io_kiocb *req = address;
-	struct task_struct *owner = owner_of(req);
-	s64 result = completion->res;
+	struct task_struct *requester = requester_of(req);
+	struct task_struct *owner = owner_of(requester);
+	/* What follows the address differs between kernels; the request itself holds the result in all of them. */
+	s64 result = READ(req, cqe.res);
 	u16 number = request->number & (SYSCALLS - 1);
 	u8 interest = control.interest[number];
 	const struct plan *plan = &plans[number];
@@ -352,9 +376,11 @@ int BPF_PROG(uring_completed, void *ring, void *address, struct io_uring_cqe *co
 		file = file_of(owner, result);
 
 	begin_record(s, owner, number, RECORD_FLAGS_IO_URING | (request->truncated ? RECORD_FLAGS_TRUNCATED : 0));
+	/* Whoever completes it: a user's thread asked for it. */
+	header_of(s)->flags &= ~RECORD_FLAGS_KERNEL_THREAD;
 	add_uring_file(request, file, interest);
 	add_uring_directories(owner, request);
-	begin_event(s, owner->pid, plan->event, plan->count);
+	begin_event(s, READ(requester, pid), plan->event, plan->count);
 	push_uring_params(s, request, result, file);
 	submit(SLOT_URING, plan->ring);
 done:

@@ -37,6 +37,9 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_program__set_autoload")]
     public static partial int SetAutoload(nint program, [MarshalAs(UnmanagedType.U1)] bool load);
 
+    [LibraryImport(Library, EntryPoint = "bpf_program__set_attach_target", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetAttachTarget(nint program, int otherProgram, string hook);
+
     [LibraryImport(Library, EntryPoint = "bpf_program__set_type")]
     public static partial int SetType(nint program, int type);
 

@@ -46,6 +46,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "vsnprintf")]
     public static partial int Format(byte* buffer, nuint size, byte* format, nint arguments);
 
+    /// <summary>The kernel's own random numbers; the class library's bring OpenSSL into the process.</summary>
+    [LibraryImport(Library, EntryPoint = "getrandom", SetLastError = true)]
+    public static partial nint GetRandom(void* buffer, nuint size, uint flags);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Saker.Events;
 
@@ -158,6 +157,7 @@ public sealed unsafe partial class Probe : IDisposable
 
     private void Prepare(ProbeOptions options)
     {
+        LeaveOutAlternatives();
         foreach (var (program, name) in Programs())
         {
             if (options.Without.Contains(name) || !IsWanted(name, options) || refused.Exists(r => r.Name == name))
@@ -173,7 +173,7 @@ public sealed unsafe partial class Probe : IDisposable
         if (settings == null || size < Settings.Size)
             throw new ProbeException("the probe and its loader do not belong together");
         settings->EpochOffset = BootTime();
-        settings->IdentityKey = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+        settings->IdentityKey = RandomKey();
         settings->Cpus = (uint)cpus;
         settings->WakeupBytes = (uint)options.WakeupBytes;
         settings->DataLimit = (uint)options.DataLimit;
@@ -186,6 +186,15 @@ public sealed unsafe partial class Probe : IDisposable
             if (number is >= 0 and < Syscalls)
                 settings->SyscallCodes[number] = (ushort)call.Code;
         }
+    }
+
+    /// <summary>Of two programs for a hook that has had two names, only the one is loaded whose hook this kernel has; the first when it has neither.</summary>
+    private void LeaveOutAlternatives()
+    {
+        var programs = Programs().ToDictionary(p => p.Name, p => p.Program);
+        bool isNew = LibBpf.SetAttachTarget(programs["uring_submitted"], 0, "io_uring_submit_req") == 0;
+        bool isOld = !isNew && LibBpf.SetAttachTarget(programs["uring_submitted_early"], 0, "io_uring_submit_sqe") == 0;
+        _ = LibBpf.SetAutoload(programs[isOld ? "uring_submitted" : "uring_submitted_early"], false);
     }
 
     /// <summary>Whether a program is to be loaded: all are, but those of frequent moments only for who wants these.</summary>
@@ -252,6 +261,14 @@ public sealed unsafe partial class Probe : IDisposable
     }
 
     private static string NameOf(nint program) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibBpf.ProgramName(program)));
+
+    private static ulong RandomKey()
+    {
+        ulong key;
+        if (LibC.GetRandom(&key, sizeof(ulong), 0) != sizeof(ulong))
+            throw new ProbeException($"no random numbers: {Marshal.GetLastPInvokeErrorMessage()}");
+        return key;
+    }
 
     private static ulong BootTime()
     {

@@ -39,6 +39,9 @@ public sealed class ProbeFixture : IDisposable
         reader.Start();
     }
 
+    /// <summary>Whether the processor is played by a program, and bounds on time mean nothing.</summary>
+    public static bool IsEmulated => Environment.GetEnvironmentVariable("SAKER_EMULATED") == "1";
+
     public TimeSpan LoadTime { get; }
 
     public Probe Probe

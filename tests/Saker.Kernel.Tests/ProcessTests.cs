@@ -322,7 +322,12 @@ public sealed class ProcessTests(ProbeFixture fixture)
     internal static uint Namespace(string kind) => uint.Parse(new FileInfo($"/proc/self/ns/{kind}").LinkTarget!.Split('[', ']')[1]);
 
     /// <summary>As the kernel tells of this process, which the acts inherit.</summary>
-    internal static IEnumerable<string> OwnCgroups() => File.ReadAllLines("/proc/self/cgroup").Select(l => l.Split(':', 3))
+    /// <summary>The cgroups of the controllers that events name; a machine with the unified hierarchy alone has them all in one place.</summary>
+    internal static IEnumerable<string> OwnCgroups() => File.ReadAllLines("/proc/self/cgroup") is [var unified] && unified.StartsWith("0::", StringComparison.Ordinal)
+        ? [$"cpuset={unified[3..]}", $"cpu={unified[3..]}", $"memory={unified[3..]}"]
+        : OwnCgroupsByController();
+
+    private static IEnumerable<string> OwnCgroupsByController() => File.ReadAllLines("/proc/self/cgroup").Select(l => l.Split(':', 3))
         .SelectMany(p => p[1].Split(',').Select(controller => (Controller: controller, Path: p[2])))
         .Where(p => p.Controller is "memory" or "cpu" or "cpuset")
         .Select(p => $"{p.Controller}={p.Path}");
