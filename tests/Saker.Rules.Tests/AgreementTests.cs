@@ -75,6 +75,12 @@ public class AgreementTests
         Gen.Select(textField, Gen.OneOf("glob", "iglob"), word, Gen.OneOf("", "*"), Gen.OneOf("", "*", "?", "[a-c]"), (f, o, v, a, b) => $"{f} {o} \"{a}{v}{b}\""),
         Gen.Select(textField, Gen.OneOf("in", "intersects", "pmatch", "startswith anyof", "endswith oneof", "contains allof"), wordList, (f, o, v) => $"{f} {o} {v}"),
         Gen.Select(textField, word, Gen.OneOf("*", "w?/x"), (f, v, p) => $"{f} pmatch (\"{v}/{p}\")"),
+        Gen.Select(
+            textField,
+            Gen.OneOf("", ".*", "(/usr/|/etc/x/)?", "[/a-z]*", "^"),
+            word.Where(w => w.Length > 0),
+            Gen.OneOf("", "*", "?", "{1,2}", ".*", "(a|x)?", "|w1x", "[.]conf", "$"),
+            (f, a, v, b) => $"{f} regex '{a}{v}{b}'"),
         Gen.Select(Gen.OneOf("proc.pid", "evt.rawres", "fd.sport", "fd.port"), Gen.Int[2, 60], (f, v) => $"{f} = {v}"),
         Gen.Select(Gen.OneOf("proc.pid", "fd.port"), Gen.Int[2, 60].Array[1, 4], (f, v) => $"{f} in ({string.Join(", ", v)})"));
 

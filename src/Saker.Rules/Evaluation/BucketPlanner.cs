@@ -30,12 +30,20 @@ internal sealed class BucketPlanner(int indexFrom)
 
     private IEnumerable<BucketPlan> PlansByType(ImmutableArray<Rule> rules)
     {
+        var rulesByType = new List<Rule>[EventTypes.Count];
+        for (int type = 0; type < rulesByType.Length; type++)
+            rulesByType[type] = [];
         // Rules about events of any type come last.
-        Rule[] ordered = [.. rules.OrderBy(r => r.EventTypes.Equals(EventTypeSet.All))];
-        for (int type = 0; type < EventTypes.Count; type++)
+        foreach (var rule in rules.OrderBy(r => r.EventTypes.Equals(EventTypeSet.All)))
+        {
+            foreach (int type in rule.EventTypes.Types())
+                rulesByType[type].Add(rule);
+        }
+
+        for (int type = 0; type < rulesByType.Length; type++)
         {
             var folding = planner.For(type);
-            yield return new BucketPlan([.. ordered.Where(r => r.EventTypes.Contains(type))
+            yield return new BucketPlan([.. rulesByType[type]
                 .Select(rule => new PlannedRule(rule.Index, folding.Fold(rule.Predicate)))
                 .Where(rule => rule.Predicate != ConstantPredicate.False)]);
         }

@@ -32,14 +32,19 @@ internal readonly record struct Atom(AtomKind Kind, string Text, long Number)
 }
 
 /// <summary>Atoms of one operand; where the test that they were derived from holds, one of them does.</summary>
-internal sealed class AtomSet(BoundOperand operand, ImmutableArray<Atom> atoms, TextMatcher? matcher)
+/// <param name="operand">Whose values they are about.</param>
+/// <param name="atoms">None when the test never holds, or when nothing simple follows from it.</param>
+/// <param name="matcher">The question itself, for values that the atoms cannot tell about.</param>
+/// <param name="isAsked">Whether nothing simple follows, and the question itself has to be put to each value.</param>
+internal sealed class AtomSet(BoundOperand operand, ImmutableArray<Atom> atoms, TextMatcher? matcher, bool isAsked = false)
 {
     public BoundOperand Operand => operand;
 
     public ImmutableArray<Atom> Atoms => atoms;
 
-    /// <summary>The question itself, for values that the atoms cannot tell about.</summary>
     public TextMatcher? Matcher => matcher;
+
+    public bool IsAsked => isAsked;
 
     /// <summary>How many conditions could be looked up by it.</summary>
     public int Uses { get; set; }

@@ -25,6 +25,8 @@ internal sealed class AtomChooser
     // Conditions that so many others would be asked together with are asked faster in a row.
     private const int MaxCrowd = 64;
 
+    private const int AskedCost = 40;
+
     private readonly Dictionary<Test, AtomSet?> sets = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(BoundOperand Operand, Atom Atom), int> uses = [];
     private readonly Dictionary<(Predicate Predicate, bool Negated), AtomChoice?> choices = [];
@@ -110,7 +112,7 @@ internal sealed class AtomChooser
 
     private AtomChoice Of(AtomSet set)
     {
-        double cost = 0, crowd = 0;
+        double cost = set.IsAsked ? set.Uses * AskedCost : 0, crowd = set.IsAsked ? set.Uses : 0;
         foreach (var atom in set.Atoms)
         {
             int users = uses[(set.Operand, atom)];

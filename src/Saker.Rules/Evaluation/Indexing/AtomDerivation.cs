@@ -21,8 +21,11 @@ internal static class AtomDerivation
     {
         switch (test)
         {
-            case TextTest text:
-                return From(text.Matcher) is { } atoms ? new AtomSet(text.Operand, atoms, text.Matcher) : null;
+            case TextTest text when From(text.Matcher) is { } atoms:
+                return new AtomSet(text.Operand, atoms, text.Matcher);
+            case TextTest { Operand.Scope: FieldScope.Process, Matcher: not (DifferentText or OrderedText) } text:
+                // Asked once for a process instead of once for each of its events. What nearly every process answers with yes is left out.
+                return new AtomSet(text.Operand, [], text.Matcher, isAsked: true);
             case NumberTest { Operand.Type: not (FieldType.Bool or FieldType.Double) } number:
                 return From(number.Matcher) is { } numbers ? new AtomSet(number.Operand, numbers, null) : null;
             default:
@@ -39,6 +42,7 @@ internal static class AtomDerivation
         ContainsText contains => Part(contains.Value),
         ContainsTextIgnoringCase contains => Part(contains.Value),
         GlobText glob => FromGlob(glob),
+        PosixRegex regex => Part(regex.RequiredText),
         TextBelowPaths paths => FromPaths(paths.Prefixes.Literals),
         TextQuorum { Modifier: Modifier.AllOf } all => FromAll(all.Matchers),
         TextQuorum any => Union(any.Matchers, From),
@@ -71,9 +75,9 @@ internal static class AtomDerivation
 
     private static ImmutableArray<Atom>? FromGlob(GlobText glob)
     {
-        if (!glob.IgnoresCase && glob.Glob.LiteralStart() is var start && start.Length > PartTable.Length)
-            return Prefix(start);
-        return Part(glob.Glob.LongestLiteral());
+        // What all patterns of a product have in common tends to come first, and what tells them apart tends to be long.
+        byte[] start = glob.Glob.LiteralStart(), longest = glob.Glob.LongestLiteral();
+        return !glob.IgnoresCase && start.Length >= longest.Length ? Prefix(start) : Part(longest);
     }
 
     private static ImmutableArray<Atom>? FromPaths(IEnumerable<byte[]> literals)

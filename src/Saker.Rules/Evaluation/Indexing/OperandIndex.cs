@@ -47,6 +47,7 @@ internal sealed class TextIndex : OperandIndex
     private readonly AffixTree? paths;
     private readonly PartTable? parts;
     private readonly (AtomSet Set, int Number)[] pathSets;
+    private readonly (AtomSet Set, int Number)[] askedSets;
 
     public TextIndex(TextOperand operand, IReadOnlyList<(AtomSet Set, int Number)> sets)
     {
@@ -62,6 +63,7 @@ internal sealed class TextIndex : OperandIndex
         suffixes = byKind.TryGetValue(AtomKind.Suffix, out entries) ? new AffixTree(entries, fromEnd: true) : null;
         paths = byKind.TryGetValue(AtomKind.Path, out entries) ? new AffixTree(entries, fromEnd: false) : null;
         parts = byKind.TryGetValue(AtomKind.Part, out entries) ? new PartTable(entries) : null;
+        askedSets = [.. sets.Where(s => s.Set.IsAsked)];
         pathSets = [.. sets.Where(s => s.Set.Atoms.Any(a => a.Kind == AtomKind.Path))];
     }
 
@@ -76,6 +78,7 @@ internal sealed class TextIndex : OperandIndex
             parts?.Find(text, ref found);
             if (paths is not null)
                 FindPaths(text, ref found);
+            Ask(askedSets, text, ref found);
             if (operand.Multiplicity == FieldMultiplicity.Single)
                 return;
         }
@@ -91,9 +94,14 @@ internal sealed class TextIndex : OperandIndex
         }
 
         // Empty components do not count, and the tree cannot leave them out. Such paths are rare enough to ask one after the other.
-        foreach (var (set, number) in pathSets)
+        Ask(pathSets, path, ref found);
+    }
+
+    private static void Ask((AtomSet Set, int Number)[] sets, ReadOnlySpan<byte> text, ref CandidateBuffer found)
+    {
+        foreach (var (set, number) in sets)
         {
-            if (set.Matcher!.Matches(path))
+            if (set.Matcher!.Matches(text))
                 found.Add([number]);
         }
     }

@@ -14,8 +14,11 @@ internal sealed class ProcessProfile(ImmutableArray<int> conditions, int buckets
     {
         if (conditions.IsEmpty)
             return [];
-        return positions[bucket] ??= [.. conditions.SelectMany(c => positionOf.GetValueOrDefault(c, [])).Order()];
+        return positions[bucket] ??= Find(positionOf);
     }
+
+    private int[] Find(IReadOnlyDictionary<int, ImmutableArray<int>> positionOf) =>
+        [.. conditions.SelectMany(c => positionOf.GetValueOrDefault(c, [])).Order()];
 }
 
 /// <summary>
