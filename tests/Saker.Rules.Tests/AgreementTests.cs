@@ -58,9 +58,47 @@ public class AgreementTests
             inner.Array[2, 3].Select(c => $"({string.Join(" or ", c)})"),
             inner.Select(c => $"not ({c})")));
 
-    private static readonly Gen<object[]> textValues = Gen.OneOf(texts).Array[0, 2].Select(v => v.Cast<object>().ToArray());
+    // Many constants, so that each is shared by few rules, and every kind of comparison that a rule can be looked up by.
+    private static readonly Gen<string> word = Gen.Select(
+        Gen.OneOf("", "/", "/usr/", "//usr//", "usr/", "Abcd", "/etc/x/"), Gen.Int[0, 60], Gen.OneOf("", "/", "x", "/bin", ".CONF", ".conf"),
+        (start, number, end) => $"{start}w{number}{end}");
 
-    private static readonly Gen<object[]> numberValues = Gen.Int[-1, 4].Array[0, 2].Select(v => v.Cast<object>().ToArray());
+    private static readonly Gen<string> wordList =
+        word.Array[0, 5].Select(words => $"({string.Join(", ", words.Select(w => $"\"{w}\""))})");
+
+    private static readonly Gen<string> lookedUpCheck = Gen.OneOf(
+        Gen.Select(
+            textField,
+            Gen.OneOf("=", "startswith", "endswith", "contains", "icontains"),
+            word,
+            (f, o, v) => $"{f} {o} \"{v}\""),
+        Gen.Select(textField, Gen.OneOf("glob", "iglob"), word, Gen.OneOf("", "*"), Gen.OneOf("", "*", "?", "[a-c]"), (f, o, v, a, b) => $"{f} {o} \"{a}{v}{b}\""),
+        Gen.Select(textField, Gen.OneOf("in", "intersects", "pmatch", "startswith anyof", "endswith oneof", "contains allof"), wordList, (f, o, v) => $"{f} {o} {v}"),
+        Gen.Select(textField, word, Gen.OneOf("*", "w?/x"), (f, v, p) => $"{f} pmatch (\"{v}/{p}\")"),
+        Gen.Select(
+            textField,
+            Gen.OneOf("", ".*", "(/usr/|/etc/x/)?", "[/a-z]*", "^"),
+            word.Where(w => w.Length > 0),
+            Gen.OneOf("", "*", "?", "{1,2}", ".*", "(a|x)?", "|w1x", "[.]conf", "$"),
+            (f, a, v, b) => $"{f} regex '{a}{v}{b}'"),
+        Gen.Select(Gen.OneOf("proc.pid", "evt.rawres", "fd.sport", "fd.port"), Gen.Int[2, 60], (f, v) => $"{f} = {v}"),
+        Gen.Select(Gen.OneOf("proc.pid", "fd.port"), Gen.Int[2, 60].Array[1, 4], (f, v) => $"{f} in ({string.Join(", ", v)})"));
+
+    private static readonly Gen<string> lookedUp = Gen.Select(
+        lookedUpCheck, lookedUpCheck, typeCheck, condition, Gen.Int[0, 5],
+        (first, second, type, rest, shape) => shape switch
+        {
+            0 => first,
+            1 => $"{type} and {first}",
+            2 => $"{type} and ({first} or {second})",
+            3 => $"not (not {first} or not {second})",
+            4 => $"({type} and {first}) or ({second} and {rest})",
+            _ => $"{first} and not {second}",
+        });
+
+    private static readonly Gen<object[]> textValues = Gen.OneOf(Gen.OneOf(texts), word).Array[0, 2].Select(v => v.Cast<object>().ToArray());
+
+    private static readonly Gen<object[]> numberValues = Gen.OneOf(Gen.Int[-1, 4], Gen.Int[2, 60]).Array[0, 2].Select(v => v.Cast<object>().ToArray());
 
     private static readonly Gen<object[]> addressValues = Gen.Byte.Array[4].Select(b => (object)IpAddress.FromBytes([(byte)(b[0] % 12), b[1], b[2], b[3]]))
         .Array[0, 2];
@@ -84,25 +122,22 @@ public class AgreementTests
             string yaml = string.Concat(conditions.Select((c, i) => Load.Rule(c, $"rule {i}")));
             var rules = new RuleFileLoader(LoadOptions.ForSyscalls(catalog)).Load([new RuleFile("r", yaml)]);
             rules.Successful.Should().BeTrue(rules.Files[0].Errors.FirstOrDefault()?.Message);
-            var compiled = Matcher(rules, EvaluationMode.Compiled);
-            var interpreted = Matcher(rules, EvaluationMode.Interpreted);
-            var (actual, expected) = (new MatchList(), new MatchList());
-            foreach (var eventValues in allValues)
-            {
-                catalog.Clear();
-                foreach (var (field, fieldValues) in eventValues)
-                    catalog.Set(field, fieldValues);
-                foreach (var code in codes)
-                {
-                    var context = TestEvents.Of(code);
-                    compiled.Match(context, actual);
-                    interpreted.Match(context, expected);
-                    if (!actual.Rules.SequenceEqual(expected.Rules) || compiled.MatchFirst(context) != interpreted.MatchFirst(context))
-                        throw new InvalidOperationException($"{code}: compiled {Text(actual)}, interpreted {Text(expected)}\n{yaml}");
-                }
-            }
+            Agree(rules, catalog, allValues, indexFrom: int.MaxValue);
+            Agree(rules, catalog, allValues, indexFrom: 0);
         },
         iter: 300,
+        threads: 1);
+
+    [Fact]
+    public void Rules_that_are_looked_up_match_as_if_they_were_asked() => Gen.Select(
+        Gen.Select(lookedUp, condition, Gen.Int[0, 4], (often, seldom, which) => which == 0 ? seldom : often).Array[100, 200],
+        values.Array[1, 40]).Sample(
+        (conditions, allValues) =>
+        {
+            var catalog = new FakeCatalog();
+            Agree(Load.Yaml(catalog, string.Concat(conditions.Select((c, i) => Load.Rule(c, $"rule {i}")))), catalog, allValues, indexFrom: 32);
+        },
+        iter: 30,
         threads: 1);
 
     [Fact]
@@ -124,8 +159,30 @@ public class AgreementTests
         iter: 1000,
         threads: 1);
 
-    private static RuleMatcher Matcher(LoadResult rules, EvaluationMode mode) =>
-        RuleMatcher.Compile(rules.Rules.Rules, new MatcherOptions { Mode = mode, Matching = RuleMatching.All });
+    private static void Agree(LoadResult rules, FakeCatalog catalog, Dictionary<string, object[]>[] allValues, int indexFrom)
+    {
+        var options = new MatcherOptions { Mode = EvaluationMode.Compiled, Matching = RuleMatching.All, IndexFrom = indexFrom };
+        var compiled = RuleMatcher.Compile(rules.Rules.Rules, options);
+        var interpreted = RuleMatcher.Compile(rules.Rules.Rules, options with { Mode = EvaluationMode.Interpreted });
+        var (actual, expected) = (new MatchList(), new MatchList());
+        foreach (var eventValues in allValues)
+        {
+            catalog.Clear();
+            foreach (var (field, fieldValues) in eventValues)
+                catalog.Set(field, fieldValues);
+            foreach (var code in codes)
+            {
+                var context = TestEvents.Of(code);
+                compiled.Match(context, actual);
+                interpreted.Match(context, expected);
+                if (!actual.Rules.SequenceEqual(expected.Rules) || compiled.MatchFirst(context) != interpreted.MatchFirst(context))
+                {
+                    throw new InvalidOperationException($"{code}: compiled {Text(actual)}, interpreted {Text(expected)}\n"
+                        + string.Join('\n', rules.Rules.Rules.Select(r => r.ConditionText)));
+                }
+            }
+        }
+    }
 
     private static string Text(MatchList matches) => string.Join(',', matches.Rules.ToArray());
 }

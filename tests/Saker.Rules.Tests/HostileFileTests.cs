@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Saker.Fuzz;
 using Saker.Rules.Files;
 
 namespace Saker.Rules.Tests;
@@ -43,6 +44,54 @@ public class HostileFileTests
     {
         string nested = new string('(', 50_000) + "evt.num = 1" + new string(')', 50_000);
         Load.OnlyError(Load.Rule(nested)).Message.Should().Be("exceeded max depth limit of 1000");
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("not (", ")")]
+    [InlineData("evt.num = 1 and (", ")")]
+    [InlineData("toupper(", ")")]
+    public void Conditions_that_nest_a_hundred_thousand_deep_are_refused_at_once(string open, string close)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        string text = string.Concat(Enumerable.Repeat(open, 100_000)) + "evt.num = 1" + string.Concat(Enumerable.Repeat(close, 100_000));
+        Load.Yaml(Load.Rule(text)).Successful.Should().BeFalse();
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_negations_take_no_time()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Load.Yaml(Load.Rule(string.Concat(Enumerable.Repeat("not ", 100_000)) + "evt.num = 1")).Files.Should().ContainSingle();
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData("(((((a{30}){30}){30}){30}){30})")]
+    [InlineData("((a{0,1000}){0,1000}){0,1000}")]
+    [InlineData("(x+x+)+y")]
+    [InlineData("(.*a){200}")]
+    public void Patterns_that_explode_are_refused_or_linear(string pattern)
+    {
+        var catalog = new FakeCatalog();
+        catalog.Set("fd.name", new string('x', 4_000));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var rules = Load.Yaml(catalog, Load.Rule($"evt.type = openat and fd.name regex '{pattern}'"));
+        if (rules.Successful)
+            rules.Rules.Rules[0].Predicate.Evaluate(TestEvents.Of(Events.EventCode.SyscallOpenat_2X)).Should().BeFalse();
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData("condition")]
+    [InlineData("rules")]
+    public void Mutated_inputs_are_taken_or_refused(string name)
+    {
+        IFuzzTarget target = name == "condition" ? new ConditionTarget() : new RulesTarget();
+        var result = new Fuzzer(target, Seeds.Of(target), seed: 1).Run(inputs: 2_000, TimeSpan.FromSeconds(4));
+        result.Finding.Should().BeNull(result.Input);
+        result.Inputs.Should().BePositive();
     }
 
     [Fact]

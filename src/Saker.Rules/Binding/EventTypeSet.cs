@@ -20,7 +20,17 @@ public sealed class EventTypeSet : IEquatable<EventTypeSet>
     public int Count => words.Sum(BitOperations.PopCount);
 
     /// <summary>How many of them have an event code of their own.</summary>
-    public int CodeCount => Types().TakeWhile(t => t < EventTypes.CodeCount).Count();
+    public int CodeCount
+    {
+        get
+        {
+            int whole = EventTypes.CodeCount / 64, count = 0;
+            for (int i = 0; i < whole; i++)
+                count += BitOperations.PopCount(words[i]);
+            ulong rest = (1UL << (EventTypes.CodeCount % 64)) - 1;
+            return rest == 0 ? count : count + BitOperations.PopCount(words[whole] & rest);
+        }
+    }
 
     private static int WordCount => (EventTypes.Count + 63) / 64;
 
@@ -34,10 +44,22 @@ public sealed class EventTypeSet : IEquatable<EventTypeSet>
     }
 
     /// <summary>Types in either.</summary>
-    public static EventTypeSet operator |(EventTypeSet a, EventTypeSet b) => new([.. a.words.Zip(b.words, (x, y) => x | y)]);
+    public static EventTypeSet operator |(EventTypeSet a, EventTypeSet b)
+    {
+        ulong[] words = new ulong[a.words.Length];
+        for (int i = 0; i < words.Length; i++)
+            words[i] = a.words[i] | b.words[i];
+        return new EventTypeSet(words);
+    }
 
     /// <summary>Types in both.</summary>
-    public static EventTypeSet operator &(EventTypeSet a, EventTypeSet b) => new([.. a.words.Zip(b.words, (x, y) => x & y)]);
+    public static EventTypeSet operator &(EventTypeSet a, EventTypeSet b)
+    {
+        ulong[] words = new ulong[a.words.Length];
+        for (int i = 0; i < words.Length; i++)
+            words[i] = a.words[i] & b.words[i];
+        return new EventTypeSet(words);
+    }
 
     /// <summary>Types not in it.</summary>
     public static EventTypeSet operator !(EventTypeSet set)
@@ -52,7 +74,14 @@ public sealed class EventTypeSet : IEquatable<EventTypeSet>
     public bool Contains(int type) => (words[type / 64] & (1UL << (type % 64))) != 0;
 
     /// <summary>The types, in ascending order.</summary>
-    public IEnumerable<int> Types() => Enumerable.Range(0, EventTypes.Count).Where(Contains);
+    public IEnumerable<int> Types()
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            for (ulong rest = words[i]; rest != 0; rest &= rest - 1)
+                yield return (i * 64) + BitOperations.TrailingZeroCount(rest);
+        }
+    }
 
     /// <summary>The names of the types, sorted, without those that never reach a rule.</summary>
     public IEnumerable<string> Names() =>

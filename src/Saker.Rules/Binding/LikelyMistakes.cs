@@ -21,9 +21,11 @@ internal static class LikelyMistakes
         if (stripped.Contains('.') && operands.IsField(stripped))
             yield return new BindingWarning($"'{text}' may be a valid field misused as a const string value", check.Right.Position);
 
+        if (!stripped.EndsWith(')'))
+            yield break;
         foreach (string name in Transformers.Names.ToArray())
         {
-            if (stripped.Length >= name.Length + 2 && stripped.StartsWith(name + "(", StringComparison.Ordinal) && stripped.EndsWith(')'))
+            if (stripped.Length >= name.Length + 2 && stripped.StartsWith(name + "(", StringComparison.Ordinal))
             {
                 yield return new BindingWarning(
                     $"'{text}' may be a valid field transformer misused as a const string value", check.Right.Position);

@@ -14,6 +14,14 @@ public sealed class MatchList
     /// <summary>Forgets them.</summary>
     public void Clear() => Count = 0;
 
+    internal int this[int index]
+    {
+        get => rules[index];
+        set => rules[index] = value;
+    }
+
+    internal void Sort() => rules.AsSpan(0, Count).Sort();
+
     internal void Add(int rule)
     {
         if (Count == rules.Length)

@@ -29,4 +29,10 @@ public sealed record MatcherOptions
     /// <summary>How conditions are evaluated; machine code wherever it can be made.</summary>
     public EvaluationMode Mode { get; init; } =
         RuntimeFeature.IsDynamicCodeSupported ? EvaluationMode.Compiled : EvaluationMode.Interpreted;
+
+    /// <summary>
+    /// How many rules an event type has to have for its rules to be looked up by what an event has, rather than asked one after the
+    /// other. For machine code only.
+    /// </summary>
+    public int IndexFrom { get; init; } = 32;
 }

@@ -6,7 +6,7 @@ using Saker.State;
 
 namespace Saker.Rules.Evaluation;
 
-/// <summary>Asks some rules. The first that matches is the result, or all that do are put into the list.</summary>
+/// <summary>Asks some rules. The position of the first that matches is the result, or those of all that do are put into the list.</summary>
 internal delegate int MatchRules(EventContext context, ref ulong bits, MatchList? matches);
 
 /// <summary>Answers some questions about the process of an event, into bits that were all cleared.</summary>
@@ -41,7 +41,7 @@ internal sealed class MethodCompiler
         tests = new TestEmitter(il, constants, uses.Keys.OfType<Test>());
     }
 
-    public static MatchRules CompileRules(IReadOnlyList<PlannedRule> rules, RuleMatching matching)
+    public static MatchRules CompileRules(IReadOnlyList<PositionedRule> rules, RuleMatching matching)
     {
         var constants = new ConstantPool();
         var method = NewMethod("MatchRules", typeof(int), typeof(EventContext), typeof(ulong).MakeByRefType(), typeof(MatchList));
@@ -54,13 +54,13 @@ internal sealed class MethodCompiler
             il.MarkLabel(match);
             if (matching == RuleMatching.First)
             {
-                il.Emit(OpCodes.Ldc_I4, rule.Index);
+                il.Emit(OpCodes.Ldc_I4, rule.Position);
                 il.Emit(OpCodes.Ret);
             }
             else
             {
                 il.Emit(OpCodes.Ldarg_3);
-                il.Emit(OpCodes.Ldc_I4, rule.Index);
+                il.Emit(OpCodes.Ldc_I4, rule.Position);
                 il.Emit(OpCodes.Call, typeof(MatchList).GetMethod(nameof(MatchList.Add), BindingFlags.Instance | BindingFlags.NonPublic)!);
             }
 
@@ -86,7 +86,7 @@ internal sealed class MethodCompiler
             compiler.EmitBitAddress(bit);
             il.Emit(OpCodes.Dup);
             il.Emit(OpCodes.Ldind_I8);
-            il.Emit(OpCodes.Ldc_I8, 1L << (bit.Index % 64));
+            il.Emit(OpCodes.Ldc_I8, bit.Mask);
             il.Emit(OpCodes.Or);
             il.Emit(OpCodes.Stind_I8);
             il.MarkLabel(next);
@@ -168,7 +168,7 @@ internal sealed class MethodCompiler
             case ProcessBit bit:
                 EmitBitAddress(bit);
                 il.Emit(OpCodes.Ldind_I8);
-                il.Emit(OpCodes.Ldc_I8, 1L << (bit.Index % 64));
+                il.Emit(OpCodes.Ldc_I8, bit.Mask);
                 il.Emit(OpCodes.And);
                 il.Emit(OpCodes.Brtrue, yes);
                 il.Emit(OpCodes.Br, no);
@@ -203,7 +203,7 @@ internal sealed class MethodCompiler
     private void EmitBitAddress(ProcessBit bit)
     {
         il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Ldc_I4, bit.Index / 64 * sizeof(ulong));
+        il.Emit(OpCodes.Ldc_I4, bit.Word * sizeof(ulong));
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);
     }

@@ -7,7 +7,12 @@ namespace Saker.Rules.Evaluation;
 /// <summary>The answer to a question about the process alone, kept with the process.</summary>
 internal sealed class ProcessBit(int index, Predicate predicate) : Predicate(FieldScope.Process, 1)
 {
-    public int Index => index;
+    /// <summary>The word that bit 0 is in; those before it hold something else.</summary>
+    public const int FirstWord = 1;
+
+    public int Word => FirstWord + (index / 64);
+
+    public long Mask => 1L << (index % 64);
 
     public Predicate Predicate => predicate;
 
@@ -28,27 +33,8 @@ internal sealed class Planner
     /// <summary>Questions about the process alone, in order of their numbers.</summary>
     public IEnumerable<ProcessBit> Bits => bits.Values;
 
-    public Predicate Plan(Predicate predicate, int type)
-    {
-        var folds = new Dictionary<Predicate, Predicate>(ReferenceEqualityComparer.Instance);
-        return Split(Fold(predicate, type, folds));
-    }
-
-    private Predicate Fold(Predicate predicate, int type, Dictionary<Predicate, Predicate> folds)
-    {
-        if (!DependsOnType(predicate))
-            return predicate;
-        if (folds.TryGetValue(predicate, out var folded))
-            return folded;
-        return folds[predicate] = predicate switch
-        {
-            EventTypeTest test => ConstantPredicate.Of(test.AnswerFor(type)),
-            AndPredicate and => predicates.And([.. and.Children.Select(c => Fold(c, type, folds))]),
-            OrPredicate or => predicates.Or([.. or.Children.Select(c => Fold(c, type, folds))]),
-            NotPredicate not => predicates.Not(Fold(not.Child, type, folds)),
-            _ => predicate,
-        };
-    }
+    /// <summary>Answers the questions about the type of the event.</summary>
+    public Folding For(int type) => new(this, type);
 
     private bool DependsOnType(Predicate predicate)
     {
@@ -64,7 +50,8 @@ internal sealed class Planner
         };
     }
 
-    private Predicate Split(Predicate predicate)
+    /// <summary>Puts the parts that depend on the process alone into bits.</summary>
+    public Predicate Split(Predicate predicate)
     {
         if (predicate is ConstantPredicate)
             return predicate;
@@ -97,5 +84,52 @@ internal sealed class Planner
         if (!bits.TryGetValue(predicate, out var bit))
             bits[predicate] = bit = new ProcessBit(bits.Count, predicate);
         return bit;
+    }
+
+    /// <summary>Whether the answer to a question about the process is needed.</summary>
+    public static bool UsesBit(Predicate predicate) => predicate switch
+    {
+        ProcessBit => true,
+        AndPredicate and => and.Children.Any(UsesBit),
+        OrPredicate or => or.Children.Any(UsesBit),
+        NotPredicate not => UsesBit(not.Child),
+        _ => false,
+    };
+
+    /// <summary>Predicates as they are for events of one type.</summary>
+    public sealed class Folding(Planner planner, int type)
+    {
+        private readonly Dictionary<Predicate, Predicate> folds = new(ReferenceEqualityComparer.Instance);
+
+        public Predicate Fold(Predicate predicate)
+        {
+            if (!planner.DependsOnType(predicate))
+                return predicate;
+            if (folds.TryGetValue(predicate, out var folded))
+                return folded;
+            return folds[predicate] = predicate switch
+            {
+                EventTypeTest test => ConstantPredicate.Of(test.AnswerFor(type)),
+                AndPredicate and => FoldAll(and.Children),
+                OrPredicate or => planner.predicates.Or([.. or.Children.Select(Fold)]),
+                NotPredicate not => planner.predicates.Not(Fold(not.Child)),
+                _ => predicate,
+            };
+        }
+
+        // Most conjunctions name other types, and there is no need to look at what else they ask.
+        private Predicate FoldAll(ImmutableArray<Predicate> children)
+        {
+            var folded = ImmutableArray.CreateBuilder<Predicate>(children.Length);
+            foreach (var child in children)
+            {
+                var part = Fold(child);
+                if (part == ConstantPredicate.False)
+                    return part;
+                folded.Add(part);
+            }
+
+            return planner.predicates.And(folded.DrainToImmutable());
+        }
     }
 }

@@ -27,7 +27,7 @@ public abstract class RuleMatcher
     {
         ImmutableArray<Rule> ordered = [.. rules.OrderBy(r => r.Index)];
         return options.Mode == EvaluationMode.Compiled
-            ? new CompiledMatcher(ordered, options.Matching)
+            ? new CompiledMatcher(ordered, options)
             : new InterpretedMatcher(ordered, options.Matching);
     }
 

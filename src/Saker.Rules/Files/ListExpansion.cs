@@ -6,7 +6,9 @@ namespace Saker.Rules.Files;
 internal static class ListExpansion
 {
     private const string Blanks = " \t\n\r";
-    private const string Delimiters = Blanks + "(),=";
+    /// <summary>What words end at.</summary>
+    public const string Delimiters = Blanks + "(),=";
+
     private const int MaxLength = 16 * 1024 * 1024;
 
     /// <summary>Puts an item in quotes when it has a blank and no quotes yet.</summary>

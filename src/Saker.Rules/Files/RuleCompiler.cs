@@ -17,6 +17,7 @@ internal sealed class RuleCompiler
     private readonly Dictionary<string, ConditionBinder> binders;
     private readonly Dictionary<string, ImmutableArray<string>> items = [];
     private readonly HashSet<string> usedLists = [];
+    private ListNames lists = new([]);
     private readonly HashSet<string> usedMacros = [];
     private readonly OrderedDictionary<string, ParsedMacro> macros = [];
 
@@ -34,6 +35,7 @@ internal sealed class RuleCompiler
         ListCycles.Refuse(collection.Lists);
         foreach (var list in collection.Lists.Values)
             items[list.Name] = ExpandItems(list);
+        lists = new ListNames(items);
         foreach (var macro in collection.Macros.Values)
         {
             macros[macro.Name] = new ParsedMacro(macro) { Condition = Parse(macro.Condition, macro.ConditionContext) };
@@ -82,13 +84,7 @@ internal sealed class RuleCompiler
     {
         try
         {
-            foreach (var (name, values) in items)
-            {
-                if (ListExpansion.Expand(ref text, name, values))
-                    usedLists.Add(name);
-            }
-
-            return ConditionParser.Parse(text);
+            return ConditionParser.Parse(lists.Expand(text, usedLists));
         }
         catch (ConditionTooLongException e)
         {

@@ -38,6 +38,9 @@ internal sealed class FakeCatalog : IFieldCatalog
         Address("fd.net", FieldType.Network, FieldMultiplicity.Either);
     }
 
+    /// <summary>How often somebody asked for a value.</summary>
+    public int Asked { get; set; }
+
     public IReadOnlyList<FieldInfo> Fields => [.. fields.Values.Select(f => f(null).Info)];
 
     /// <summary>Gives a field its values: strings, byte arrays, numbers, addresses. None makes it missing.</summary>
@@ -89,6 +92,7 @@ internal sealed class FakeCatalog : IFieldCatalog
             string key = KeyOf(name, arg);
             bool Get(EventContext context, int index, out ReadOnlySpan<byte> value)
             {
+                Asked++;
                 bool exists = values.TryGetValue(key, out object[]? all) && index < all.Length;
                 value = exists ? (byte[])all![index] : default;
                 return exists;
@@ -109,6 +113,7 @@ internal sealed class FakeCatalog : IFieldCatalog
         var info = new FieldInfo(name, type, width, FieldArgument.None, flags, "test", "");
         bool Get(EventContext context, int index, out long value)
         {
+            Asked++;
             bool exists = values.TryGetValue(name, out object[]? all) && index < all.Length;
             value = exists ? (long)all![index] : 0;
             return exists;
@@ -122,6 +127,7 @@ internal sealed class FakeCatalog : IFieldCatalog
         var info = new FieldInfo(name, type, 0, FieldArgument.None, FieldFlags.None, "test", "");
         bool Get(EventContext context, int index, out IpAddress value)
         {
+            Asked++;
             bool exists = values.TryGetValue(name, out object[]? all) && index < all.Length;
             value = exists ? (IpAddress)all![index] : default;
             return exists;

@@ -30,6 +30,9 @@ internal sealed class ByteSet
         }
     }
 
+    /// <summary>The members, each once.</summary>
+    public IEnumerable<byte[]> Members => slots.OfType<byte[]>();
+
     public bool Contains(ReadOnlySpan<byte> bytes)
     {
         if ((lengths & LengthBit(bytes.Length)) == 0)
@@ -43,10 +46,10 @@ internal sealed class ByteSet
         return false;
     }
 
-    private static ulong LengthBit(int length) => 1UL << Math.Min(length, 63);
+    public static ulong LengthBit(int length) => 1UL << Math.Min(length, 63);
 
     /// <summary>First and last eight bytes tell nearly all names and paths apart.</summary>
-    private static int Hash(ReadOnlySpan<byte> bytes)
+    public static int Hash(ReadOnlySpan<byte> bytes)
     {
         ref byte start = ref MemoryMarshal.GetReference(bytes);
         ulong hash = (ulong)bytes.Length;

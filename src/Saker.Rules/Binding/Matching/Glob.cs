@@ -74,6 +74,26 @@ internal sealed class Glob
         return element == elements.Count || (element == elements.Count - 1 && elements[element].Kind == ElementKind.Star);
     }
 
+    /// <summary>What every text that matches begins with.</summary>
+    public byte[] LiteralStart() => [.. elements.TakeWhile(e => e.Kind == ElementKind.Byte).Select(e => e.Byte)];
+
+    /// <summary>The longest string that every text that matches has inside; in lower case when case is ignored.</summary>
+    public byte[] LongestLiteral()
+    {
+        List<byte> longest = [], current = [];
+        foreach (var element in elements)
+        {
+            if (element.Kind == ElementKind.Byte)
+                current.Add(element.Byte);
+            else
+                current = [];
+            if (current.Count > longest.Count)
+                longest = current;
+        }
+
+        return [.. longest];
+    }
+
     private bool Accepts(in Element element, byte b) => element.Kind switch
     {
         ElementKind.Byte => element.Byte == (ignoreCase ? AsciiCase.Lower(b) : b),

@@ -57,12 +57,18 @@ internal sealed class ComparedNumber(Comparison comparison, NumberKind kind, lon
 /// <summary>Is one of these. Lists of numbers in rules are short, so they are searched in order.</summary>
 internal sealed class NumberInSet(long[] values) : NumberMatcher
 {
+    public long[] Values => values;
+
     public override bool Matches(long number) => values.AsSpan().Contains(number);
 }
 
 /// <summary>Satisfies so many of several comparisons.</summary>
 internal sealed class NumberQuorum(NumberMatcher[] matchers, Modifier modifier) : NumberMatcher
 {
+    public NumberMatcher[] Matchers => matchers;
+
+    public Modifier Modifier => modifier;
+
     public override bool Matches(long number)
     {
         int matching = 0;

@@ -24,7 +24,20 @@ internal sealed class PathPrefixes
 
     public bool IsEmpty { get; }
 
+    /// <summary>
+    /// Of each path the components before the first pattern, with one slash between them and none around: every path that matches
+    /// begins with one of these once it is written so. Empty where a pattern or the root comes first.
+    /// </summary>
+    public IEnumerable<byte[]> Literals => LiteralsBelow(root, []);
+
     public bool Matches(ReadOnlySpan<byte> path) => Matches(root, path);
+
+    private static IEnumerable<byte[]> LiteralsBelow(Node node, byte[] path)
+    {
+        if (node.IsEnd || node.Children.Exists(c => c.Pattern is not null))
+            return [path];
+        return node.Children.SelectMany(c => LiteralsBelow(c, path.Length == 0 ? c.Name : [.. path, (byte)'/', .. c.Name]));
+    }
 
     private static bool Matches(Node node, ReadOnlySpan<byte> rest)
     {

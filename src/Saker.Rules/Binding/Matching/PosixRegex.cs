@@ -16,7 +16,9 @@ internal sealed class PosixRegex : TextMatcher
     /// <exception cref="FormatException">The pattern is none.</exception>
     public PosixRegex(string pattern)
     {
-        string translated = new PosixRegexTranslator(pattern).Translate();
+        var translator = new PosixRegexTranslator(pattern);
+        string translated = translator.Translate();
+        RequiredText = Encoding.ASCII.GetBytes(translator.RequiredText);
         try
         {
             regex = new Regex($@"\A(?:{translated})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -26,6 +28,9 @@ internal sealed class PosixRegex : TextMatcher
             throw new FormatException("expression is too large", e);
         }
     }
+
+    /// <summary>A string that every text that matches has inside; empty where none was found.</summary>
+    public byte[] RequiredText { get; }
 
     public override bool Matches(ReadOnlySpan<byte> text)
     {
@@ -54,8 +59,14 @@ internal sealed class PosixRegexTranslator(string pattern)
     private const int MaxDepth = 250;
 
     private readonly StringBuilder output = new();
+    private readonly StringBuilder literal = new();
     private int at;
     private int depth;
+    private bool hasAlternatives;
+    private string longestLiteral = "";
+
+    /// <summary>The longest run of plain characters that are neither optional nor one of several ways to match.</summary>
+    public string RequiredText => hasAlternatives ? "" : longestLiteral;
 
     public string Translate()
     {
@@ -70,6 +81,7 @@ internal sealed class PosixRegexTranslator(string pattern)
         Sequence();
         while (at < pattern.Length && pattern[at] == '|')
         {
+            hasAlternatives |= depth == 1;
             at++;
             output.Append('|');
             Sequence();
@@ -83,10 +95,28 @@ internal sealed class PosixRegexTranslator(string pattern)
         while (at < pattern.Length && pattern[at] is not ('|' or ')'))
         {
             int start = output.Length;
+            char first = pattern[at];
             Atom();
+            bool isPlain = char.IsAscii(first) && !"([.^$\\".Contains(first);
             while (at < pattern.Length && Repetition() is { } repetition)
+            {
                 output.Insert(start, "(?:").Append(')').Append(repetition);
+                isPlain = false;
+            }
+
+            if (depth == 1)
+                FollowLiteral(first, isPlain);
         }
+    }
+
+    private void FollowLiteral(char character, bool isPlain)
+    {
+        if (isPlain)
+            literal.Append(character);
+        else
+            literal.Clear();
+        if (literal.Length > longestLiteral.Length)
+            longestLiteral = literal.ToString();
     }
 
     private void Atom()

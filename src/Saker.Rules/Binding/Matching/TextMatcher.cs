@@ -41,6 +41,8 @@ internal sealed class OrderedText(byte[] value, Syntax.Comparison comparison) : 
 /// <summary>Has this somewhere inside.</summary>
 internal sealed class ContainsText(byte[] value) : TextMatcher
 {
+    public byte[] Value => value;
+
     public override bool Matches(ReadOnlySpan<byte> text) => text.IndexOf(value) >= 0;
 }
 
@@ -48,6 +50,8 @@ internal sealed class ContainsText(byte[] value) : TextMatcher
 internal sealed class ContainsTextIgnoringCase(byte[] value) : TextMatcher
 {
     private readonly byte[] folded = Array.ConvertAll(value, AsciiCase.Lower);
+
+    public byte[] Value => value;
 
     public override bool Matches(ReadOnlySpan<byte> text)
     {
@@ -88,9 +92,11 @@ internal sealed class EndsWithText(byte[] value) : TextMatcher
 /// <summary>Matches a shell pattern.</summary>
 internal sealed class GlobText(byte[] pattern, bool ignoreCase) : TextMatcher
 {
-    private readonly Glob glob = new(pattern, ignoreCase);
+    public Glob Glob { get; } = new(pattern, ignoreCase);
 
-    public override bool Matches(ReadOnlySpan<byte> text) => glob.Matches(text);
+    public bool IgnoresCase => ignoreCase;
+
+    public override bool Matches(ReadOnlySpan<byte> text) => Glob.Matches(text);
 }
 
 /// <summary>Is one of these.</summary>
@@ -98,20 +104,26 @@ internal sealed class TextInSet(IReadOnlyCollection<byte[]> values) : TextMatche
 {
     private readonly ByteSet set = new(values);
 
+    public IEnumerable<byte[]> Members => set.Members;
+
     public override bool Matches(ReadOnlySpan<byte> text) => set.Contains(text);
 }
 
 /// <summary>Is one of these paths or lies below one.</summary>
 internal sealed class TextBelowPaths(IEnumerable<byte[]> paths) : TextMatcher
 {
-    private readonly PathPrefixes prefixes = new(paths);
+    public PathPrefixes Prefixes { get; } = new(paths);
 
-    public override bool Matches(ReadOnlySpan<byte> text) => prefixes.Matches(text);
+    public override bool Matches(ReadOnlySpan<byte> text) => Prefixes.Matches(text);
 }
 
 /// <summary>Satisfies so many of several questions.</summary>
 internal sealed class TextQuorum(TextMatcher[] matchers, Syntax.Modifier modifier) : TextMatcher
 {
+    public TextMatcher[] Matchers => matchers;
+
+    public Syntax.Modifier Modifier => modifier;
+
     public override bool Matches(ReadOnlySpan<byte> text)
     {
         int matching = 0;

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace Saker.Fuzz;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Inputs">How many inputs were tried.</param>
+/// <param name="Outcomes">How many different things became of them.</param>
+/// <param name="Finding">What went wrong, or null.</param>
+/// <param name="Input">The input with which it did.</param>
+public sealed record FuzzResult(long Inputs, int Outcomes, string? Finding, string? Input);
+
+/// <summary>
+/// Feeds a target with mutated seeds and watches over it: an exception, more than two seconds for one input or more than 256 MB of heap
+/// end the run with a finding. Runs with the same seed try the same inputs.
+/// </summary>
+public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int seed)
+{
+    // What is kept must not be what fills the heap.
+    private const int MaxPool = 4_000;
+    private const int MaxKept = 4_000;
+    private const long MaxBytes = 256L * 1024 * 1024;
+    private static readonly TimeSpan maxTime = TimeSpan.FromSeconds(2);
+
+    private readonly Lock looking = new();
+    private string? current;
+    private long began;
+
+    /// <summary>Tries inputs until one of the bounds is reached.</summary>
+    /// <param name="inputs">How many to try at most.</param>
+    /// <param name="time">For how long to try.</param>
+    public FuzzResult Run(long inputs, TimeSpan time)
+    {
+        FuzzResult? result = null;
+        // Rules are read on a thread of ordinary size, so that is where depth has to be survived.
+        var worker = new Thread(() => result = Try(inputs, time)) { IsBackground = true };
+        worker.Start();
+        while (!worker.Join(50))
+        {
+            if (Overdue() is { } finding)
+                return finding;
+        }
+
+        return result!;
+    }
+
+    private FuzzResult Try(long inputs, TimeSpan time)
+    {
+        var random = new Random(seed);
+        var mutator = new Mutator(random, target.Words);
+        var pool = seeds.ToList();
+        var outcomes = new HashSet<string>();
+        var clock = Stopwatch.StartNew();
+        long tried = 0;
+        for (; tried < inputs && clock.Elapsed < time; tried++)
+        {
+            string input = tried < seeds.Count
+                ? seeds[(int)tried]
+                : mutator.Mutate(pool[random.Next(pool.Count)], pool[random.Next(pool.Count)]);
+            Begin(input);
+            try
+            {
+                if (outcomes.Add(target.Take(input)) && pool.Count < MaxPool && input.Length <= MaxKept)
+                    pool.Add(input);
+            }
+            catch (Exception e)
+            {
+                return new FuzzResult(tried, outcomes.Count, e.ToString(), input);
+            }
+        }
+
+        return new FuzzResult(tried, outcomes.Count, null, null);
+    }
+
+    private void Begin(string input)
+    {
+        lock (looking)
+            (current, began) = (input, Stopwatch.GetTimestamp());
+    }
+
+    private FuzzResult? Overdue()
+    {
+        lock (looking)
+        {
+            if (current is null)
+                return null;
+            if (Stopwatch.GetElapsedTime(began) > maxTime)
+                return new FuzzResult(0, 0, $"took longer than {maxTime.TotalSeconds} s", current);
+            return GC.GetTotalMemory(forceFullCollection: false) > MaxBytes && GC.GetTotalMemory(forceFullCollection: true) > MaxBytes
+                ? new FuzzResult(0, 0, $"holds more than {MaxBytes >> 20} MB", current)
+                : null;
+        }
+    }
+}
