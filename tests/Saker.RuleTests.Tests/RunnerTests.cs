@@ -71,7 +71,7 @@ public sealed class RunnerTests : IDisposable
     public void Examples_of_the_documentation_pass()
     {
         string[] blocks = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules.md")).Split("```yaml\n");
-        string[] examples = [.. blocks.Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)])];
+        string[] examples = [.. blocks.Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)]).Where((b, i) => i == 0 || b.StartsWith("rules:", StringComparison.Ordinal))];
         File.WriteAllText(Path.Combine(folder, "web.yaml"), examples[0]);
         Directory.CreateDirectory(Path.Combine(folder, "tests"));
         for (int i = 1; i < examples.Length; i++)

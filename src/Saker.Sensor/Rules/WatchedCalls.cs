@@ -33,6 +33,9 @@ public static class WatchedCalls
             .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 
+    /// <summary>Whether a call is reported only when high-volume calls are asked for.</summary>
+    public static bool IsHighVolume(string call) => HighVolume.Contains(call);
+
     private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents)
     {
         bool state = StateCalls.Contains(call.Name);
