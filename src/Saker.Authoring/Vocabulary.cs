@@ -15,6 +15,7 @@ internal sealed class Vocabulary
     private readonly RuleSet rules;
     private readonly Dictionary<string, Macro> macros;
     private readonly Dictionary<string, RuleList> lists;
+    private readonly Dictionary<string, ReadCondition> read = [];
 
     public Vocabulary(RuleSet rules)
     {
@@ -32,6 +33,21 @@ internal sealed class Vocabulary
     /// <summary>Reads a condition that was loaded without errors.</summary>
     public ReadCondition Read(string text)
     {
+        if (!read.TryGetValue(text, out var condition))
+            read[text] = condition = ReadAnew(text);
+        return condition;
+    }
+
+    /// <summary>The lists that a check names as values.</summary>
+    public IEnumerable<RuleList> ListsIn(Condition written) => written is not BinaryCheck check ? [] : check.Right switch
+    {
+        Value value when check.Operator.TakesList => ListNamed(value),
+        ValueList values => values.Values.SelectMany(ListNamed),
+        _ => [],
+    };
+
+    private ReadCondition ReadAnew(string text)
+    {
         string expanded = text;
         foreach (var list in rules.Lists)
             ListExpansion.Expand(ref expanded, list.Name, list.ExpandedItems);
@@ -47,14 +63,6 @@ internal sealed class Vocabulary
             return new ReadCondition(meant, meant);
         }
     }
-
-    /// <summary>The lists that a check names as values.</summary>
-    public IEnumerable<RuleList> ListsIn(Condition written) => written is not BinaryCheck check ? [] : check.Right switch
-    {
-        Value value when check.Operator.TakesList => ListNamed(value),
-        ValueList values => values.Values.SelectMany(ListNamed),
-        _ => [],
-    };
 
     private IEnumerable<RuleList> ListNamed(Value value) => lists.TryGetValue(value.Text, out var list) ? [list] : [];
 

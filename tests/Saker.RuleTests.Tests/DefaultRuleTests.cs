@@ -34,7 +34,8 @@ public sealed class DefaultRuleTests
                 mutants++;
                 int index = i;
                 bool noticed = files.Any(f => new RuleTestRunner(
-                    f.File, f.Rules, new ConjunctMutation(rule.Name, index, f.Rules.Catalog).Apply) { Explains = false }.Run().Any(r => !r.Passed));
+                    f.File, f.Rules, new ConjunctMutation(rule.Name, index, f.Rules.Catalog).Apply)
+                { Explains = false }.Run().Any(r => !r.Passed));
                 if (!noticed)
                     survivors.Add($"{rule.Name}: {conjuncts[i]}");
             }

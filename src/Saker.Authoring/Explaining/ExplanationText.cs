@@ -39,6 +39,7 @@ public sealed class ExplanationText(TextWriter output)
             output.WriteLine(answered.Answer switch
             {
                 Answer.True => "matches:",
+                Answer.Unknown when explanation.WasRaised => "matched, or there were no alert; how it did, as far as the alert tells:",
                 Answer.Unknown => "cannot be told, since the event does not say enough:",
                 _ => "does not match:",
             });

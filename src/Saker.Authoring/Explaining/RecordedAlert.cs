@@ -15,8 +15,12 @@ public sealed record RecordedAlert(string Rule, IReadOnlyDictionary<string, Json
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("output_fields", out var fields) || fields.ValueKind != JsonValueKind.Object)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("output_fields", out var fields)
+                || fields.ValueKind != JsonValueKind.Object)
+            {
                 throw new FormatException("the event has no 'output_fields'; an alert is expected as Saker prints it with json_output");
+            }
+
             string rule = root.TryGetProperty("rule", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
             var values = new Dictionary<string, JsonElement>();
             foreach (var field in fields.EnumerateObject())

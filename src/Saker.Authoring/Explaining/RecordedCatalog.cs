@@ -27,11 +27,13 @@ internal sealed class RecordedCatalog(IFieldCatalog catalog, RecordedAlert alert
     }
 
     /// <summary>Whether the alert says what a field was, be it that it had no value.</summary>
-    public bool Tells(Field field) => Find(field) is { } element
-        && (field is StringField || ValuesOf(element, field).All(v => field is NumberField ? NumberOf(v, field.Type) is not null : AddressOf(v) is not null));
+    public bool Tells(Field field) => Find(field) is { } element && (field is StringField || ValuesOf(element, field).All(v => IsReadable(v, field)));
 
     /// <summary>A field as the alert printed it; null when it had no value.</summary>
     public string? Printed(Field field) => Find(field) is { ValueKind: not JsonValueKind.Null } element ? element.ToString() : null;
+
+    private static bool IsReadable(string value, Field field) =>
+        field is NumberField ? NumberOf(value, field.Type) is not null : AddressOf(value) is not null;
 
     private JsonElement? Find(Field field)
     {
@@ -59,7 +61,11 @@ internal sealed class RecordedCatalog(IFieldCatalog catalog, RecordedAlert alert
         if (text is "true" or "false")
             return text == "true" ? 1 : 0;
         if (type == FieldType.Double)
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? BitConverter.DoubleToInt64Bits(real) : null;
+        {
+            bool isReal = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real);
+            return isReal ? BitConverter.DoubleToInt64Bits(real) : null;
+        }
+
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             return long.TryParse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long hex) ? hex : null;
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
@@ -67,21 +73,22 @@ internal sealed class RecordedCatalog(IFieldCatalog catalog, RecordedAlert alert
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large) ? (long)large : null;
     }
 
-    private static IpAddress? AddressOf(string text) => IPAddress.TryParse(text, out var address) ? IpAddress.FromBytes(address.GetAddressBytes()) : null;
+    private static IpAddress? AddressOf(string text) =>
+        IPAddress.TryParse(text, out var address) ? IpAddress.FromBytes(address.GetAddressBytes()) : null;
 
-    private static StringField Text(Field field, byte[][] values) => new(field.Info, field.Argument, FieldScope.Event, (context, index, out value) =>
+    private static StringField Text(Field field, byte[][] values) => new(field.Info, field.Argument, FieldScope.Event, (_, index, out value) =>
     {
         value = index < values.Length ? values[index] : default;
         return index < values.Length;
     }, field.Multiplicity);
 
-    private static NumberField Number(Field field, long[] values) => new(field.Info, field.Argument, FieldScope.Event, (context, index, out value) =>
+    private static NumberField Number(Field field, long[] values) => new(field.Info, field.Argument, FieldScope.Event, (_, index, out value) =>
     {
         value = index < values.Length ? values[index] : 0;
         return index < values.Length;
     }, field.Multiplicity);
 
-    private static AddressField Address(Field field, IpAddress[] values) => new(field.Info, field.Argument, FieldScope.Event, (context, index, out value) =>
+    private static AddressField Address(Field field, IpAddress[] values) => new(field.Info, field.Argument, FieldScope.Event, (_, index, out value) =>
     {
         value = index < values.Length ? values[index] : default;
         return index < values.Length;

@@ -11,7 +11,8 @@ namespace Saker.Authoring.Explaining;
 /// <param name="Description">Everything there is to say of the rule as a whole.</param>
 /// <param name="Condition">Its condition, exceptions included.</param>
 /// <param name="Answered">The same for one event; null when no event was asked about.</param>
-public sealed record RuleExplanation(RuleDescription Description, ConditionNode Condition, AnsweredNode? Answered)
+/// <param name="WasRaised">Whether an alert is there that says that the rule matched.</param>
+public sealed record RuleExplanation(RuleDescription Description, ConditionNode Condition, AnsweredNode? Answered, bool WasRaised = false)
 {
     /// <summary>Explains a rule.</summary>
     public static RuleExplanation Of(Rule rule, RuleSet rules) =>
@@ -19,7 +20,7 @@ public sealed record RuleExplanation(RuleDescription Description, ConditionNode 
 
     /// <summary>The same for the event of an alert, as far as the alert tells.</summary>
     public RuleExplanation For(RecordedAlert alert, IFieldCatalog catalog) =>
-        this with { Answered = AnsweredNode.Of(Condition, new AlertAnswers(catalog, alert)) };
+        this with { Answered = AnsweredNode.Of(Condition, new AlertAnswers(catalog, alert)), WasRaised = alert.Rule == Description.Rule.Name };
 
     /// <summary>The same for an event of a capture; null when the capture has no such event that rules are about.</summary>
     /// <param name="capture">The file.</param>

@@ -23,8 +23,10 @@ internal sealed record ConditionSite(Rule Rule, ConditionText Source, Condition 
     public IEnumerable<ConditionSite> Children => (Written, Meant) switch
     {
         (AndCondition and, AndCondition other) => and.Children.Zip(other.Children, (w, m) => this with { Written = w, Meant = m }),
-        (OrCondition or, OrCondition other) => or.Children.Zip(other.Children, (w, m) => this with { Written = w, Meant = m, IsRequired = false }),
-        (NotCondition not, NotCondition other) => [this with { Written = not.Child, Meant = other.Child, IsNegated = !IsNegated, IsRequired = false }],
+        (OrCondition or, OrCondition other) =>
+            or.Children.Zip(other.Children, (w, m) => this with { Written = w, Meant = m, IsRequired = false }),
+        (NotCondition not, NotCondition other) =>
+            [this with { Written = not.Child, Meant = other.Child, IsNegated = !IsNegated, IsRequired = false }],
         _ => [],
     };
 }

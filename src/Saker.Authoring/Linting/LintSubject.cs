@@ -9,9 +9,6 @@ namespace Saker.Authoring.Linting;
 /// <summary>Rules that were loaded, as checks look at them.</summary>
 internal sealed class LintSubject
 {
-    // Macros can multiply a condition beyond measure; what lies beyond this is not looked at.
-    private const int MaxSitesPerRule = 20_000;
-
     private readonly OperandBinder operands;
     private readonly Dictionary<string, BoundOperand?> bound = [];
 
@@ -32,7 +29,7 @@ internal sealed class LintSubject
 
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>Every part of every rule's condition, macros opened.</summary>
+    /// <summary>Every part of every rule's condition. A macro is opened once for each way in which a rule uses it.</summary>
     public IReadOnlyList<ConditionSite> Sites { get; }
 
     /// <summary>The condition with macros in their places.</summary>
@@ -72,9 +69,10 @@ internal sealed class LintSubject
     private IEnumerable<ConditionSite> SitesOf(Rule rule)
     {
         var sites = new List<ConditionSite>();
-        Collect(Root(rule, new ConditionText($"rule '{rule.Name}'", rule.ConditionText, rule.Origin!), false), sites);
+        var opened = new HashSet<(string Macro, bool IsNegated, bool IsRequired)>();
+        Collect(Root(rule, new ConditionText($"rule '{rule.Name}'", rule.ConditionText, rule.Origin!), false), sites, opened);
         foreach (var exception in rule.Exceptions)
-            Collect(Root(rule, new ConditionText($"exception '{exception.Name}' of rule '{rule.Name}'", exception.ConditionText, exception.Origin), true), sites);
+            Collect(Root(rule, new ConditionText($"exception '{exception.Name}' of rule '{rule.Name}'", exception.ConditionText, exception.Origin), true), sites, opened);
         return sites;
     }
 
@@ -84,18 +82,17 @@ internal sealed class LintSubject
         return new ConditionSite(rule, text, written, meant, negated, !negated);
     }
 
-    private void Collect(ConditionSite site, List<ConditionSite> sites)
+    private void Collect(ConditionSite site, List<ConditionSite> sites, HashSet<(string Macro, bool IsNegated, bool IsRequired)> opened)
     {
-        if (sites.Count >= MaxSitesPerRule)
-            return;
         sites.Add(site);
-        if (site.Written is MacroReference reference && Vocabulary.Macro(reference.Name) is { Origin: { } origin } macro)
+        if (site.Written is MacroReference reference && Vocabulary.Macro(reference.Name) is { Origin: { } origin } macro
+            && opened.Add((macro.Name, site.IsNegated, site.IsRequired)))
         {
             var inner = Root(site.Rule, new ConditionText($"macro '{macro.Name}'", macro.ConditionText, origin), site.IsNegated);
-            Collect(inner with { IsRequired = site.IsRequired }, sites);
+            Collect(inner with { IsRequired = site.IsRequired }, sites, opened);
         }
 
         foreach (var child in site.Children)
-            Collect(child, sites);
+            Collect(child, sites, opened);
     }
 }

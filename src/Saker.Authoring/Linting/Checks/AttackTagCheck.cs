@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Saker.Rules;
 
 namespace Saker.Authoring.Linting.Checks;
 
@@ -9,11 +10,11 @@ internal sealed partial class AttackTagCheck : ILintCheck
     private const string TacticPrefix = "mitre_";
 
     // Tactics of the matrix for enterprises, https://attack.mitre.org/tactics/enterprise/.
-    private static readonly HashSet<string> Tactics =
-    [
+    private static readonly HashSet<string> Tactics = new string[]
+    {
         "reconnaissance", "resource_development", "initial_access", "execution", "persistence", "privilege_escalation", "defense_evasion",
         "credential_access", "discovery", "lateral_movement", "collection", "command_and_control", "exfiltration", "impact",
-    ];
+    }.Select(t => TacticPrefix + t).ToHashSet();
 
     public IEnumerable<LintFinding> Find(LintSubject subject)
     {
@@ -21,18 +22,21 @@ internal sealed partial class AttackTagCheck : ILintCheck
         {
             foreach (string tag in rule.Tags)
             {
-                if (tag.StartsWith(TacticPrefix, StringComparison.OrdinalIgnoreCase) && !(tag.StartsWith(TacticPrefix, StringComparison.Ordinal) && Tactics.Contains(tag[TacticPrefix.Length..])))
+                if (tag.StartsWith(TacticPrefix, StringComparison.OrdinalIgnoreCase) && !Tactics.Contains(tag))
                 {
-                    string near = NearNames.Of(tag, Tactics.Select(t => TacticPrefix + t)) is [var name, ..] ? $"; near to it is {name}" : "";
-                    yield return LintSubject.Finding(LintCode.AttackTactic, $"rule '{rule.Name}'", rule.Origin!, $"tag '{tag}' names no tactic{near}");
+                    string near = NearNames.Of(tag, Tactics) is [var name, ..] ? $"; near to it is {name}" : "";
+                    yield return Finding(LintCode.AttackTactic, rule, $"tag '{tag}' names no tactic{near}");
                 }
                 else if (LooksLikeId().IsMatch(tag) && !IsId(tag))
                 {
-                    yield return LintSubject.Finding(LintCode.AttackTechnique, $"rule '{rule.Name}'", rule.Origin!, $"tag '{tag}' is the id of no technique or tactic");
+                    yield return Finding(LintCode.AttackTechnique, rule, $"tag '{tag}' is the id of no technique or tactic");
                 }
             }
         }
     }
+
+    private static LintFinding Finding(LintCode code, Rule rule, string message) =>
+        LintSubject.Finding(code, $"rule '{rule.Name}'", rule.Origin!, message);
 
     /// <summary>Ids grow with every version, so the known ranges have some room at their ends.</summary>
     private static bool IsId(string tag)

@@ -24,7 +24,8 @@ internal sealed class AttackerTextCheck : ILintCheck
 
     public IEnumerable<LintFinding> Find(LintSubject subject)
     {
-        var anchored = subject.Sites.Where(s => s.IsNegated && s.Written is AndCondition).SelectMany(Anchored).ToHashSet(ReferenceEqualityComparer.Instance);
+        var anchored = subject.Sites.Where(s => s.IsNegated && s.Written is AndCondition)
+            .SelectMany(Anchored).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var site in subject.Sites.Where(s => s.IsNegated && !anchored.Contains(s.Written)))
         {
             if (site.Written is BinaryCheck check && FieldOf(check.Left) is { } field && IsChosen(field, check))
@@ -38,7 +39,8 @@ internal sealed class AttackerTextCheck : ILintCheck
     /// <summary>Checks on names that lie in a known directory anyway, as a check beside them says.</summary>
     private static IEnumerable<Condition> Anchored(ConditionSite and)
     {
-        var checks = and.Children.Select(c => c.Written).OfType<BinaryCheck>().Where(c => FieldOf(c.Left) is { } f && FreeEnds.Contains(f)).ToList();
+        var checks = and.Children.Select(c => c.Written).OfType<BinaryCheck>()
+            .Where(c => FieldOf(c.Left) is { } field && FreeEnds.Contains(field)).ToList();
         return checks.Where(c => checks.Exists(other => other.Left.ToString() == c.Left.ToString() && IsAnchor(other)));
     }
 

@@ -30,7 +30,11 @@ internal sealed class ImpossibleValueCheck : ILintCheck
     {
         bool isExact = check.Operator.Comparison is Comparison.Equal or Comparison.NotEqual or Comparison.In or Comparison.Intersects;
         if (isExact && CutNames.Contains(field.Name) && value.Bytes.Length > MaxNameLength)
-            return $"{field} is never '{value.Text}': the kernel cuts names to {MaxNameLength} bytes, so it would be '{value.Text[..MaxNameLength]}'";
+        {
+            string cut = value.Text[..Math.Min(MaxNameLength, value.Text.Length)];
+            return $"{field} is never '{value.Text}': the kernel cuts names to {MaxNameLength} bytes, so it would be '{cut}'";
+        }
+
         if (operand is NumberOperand number && NumberRange.Fault(number, check.Operator.Comparison, value.Text) is { } range)
             return $"{field} {range}";
         if (FieldWords.Of(field, site.Rule.EventTypes) is not { } words || !IsTextComparison(check.Operator.Comparison))

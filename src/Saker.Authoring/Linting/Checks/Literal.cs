@@ -30,7 +30,8 @@ internal readonly record struct Literal(Condition Check, bool IsNegated)
     /// <summary>The values that a field with one value may have (or may not, when <c>Excludes</c>); null when the check is no such question.</summary>
     public (string Field, HashSet<string> Values, bool Excludes)? Values(LintSubject subject)
     {
-        if (Check is not BinaryCheck { Operator: { Modifier: Modifier.None, Comparison: Comparison.Equal or Comparison.NotEqual or Comparison.In } comparison } check
+        if (Check is not BinaryCheck { Operator: { Modifier: Modifier.None } comparison } check
+            || comparison.Comparison is not (Comparison.Equal or Comparison.NotEqual or Comparison.In)
             || subject.Operand(check.Left) is not { Multiplicity: FieldMultiplicity.Single, Type: not FieldType.Network })
         {
             return null;

@@ -19,8 +19,13 @@ internal sealed class PatternCheck : ILintCheck
                 continue;
             foreach (var value in CheckedValues.Of(check))
             {
-                if (check.Operator.Comparison is Comparison.Glob or Comparison.GlobIgnoringCase && value.Text.AsSpan().IndexOfAny("*?[\\") < 0)
-                    yield return LintSubject.Finding(LintCode.PatternWithoutWildcard, site, $"the pattern '{value.Text}' has no wildcard, so it matches this text alone");
+                bool isPattern = check.Operator.Comparison is Comparison.Glob or Comparison.GlobIgnoringCase;
+                if (isPattern && value.Text.AsSpan().IndexOfAny("*?[\\") < 0)
+                {
+                    yield return LintSubject.Finding(
+                        LintCode.PatternWithoutWildcard, site, $"the pattern '{value.Text}' has no wildcard, so it matches this text alone");
+                }
+
                 if (IsLiteralWildcard(check, value.Text))
                 {
                     yield return LintSubject.Finding(

@@ -15,7 +15,8 @@ internal sealed class RedefinitionCheck : ILintCheck
             if (origin is { Replaced: { } replaced } && replaced.FileName == origin.Location.FileName)
             {
                 yield return LintSubject.Finding(
-                    LintCode.Redefined, $"{kind} '{name}'", origin, $"takes the place of the {kind} of the same name in line {replaced.Line + 1}, of which nothing is left");
+                    LintCode.Redefined, $"{kind} '{name}'", origin,
+                    $"takes the place of the {kind} of the same name in line {replaced.Line + 1}, of which nothing is left");
             }
         }
     }

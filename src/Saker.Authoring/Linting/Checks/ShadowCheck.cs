@@ -19,7 +19,8 @@ internal sealed class ShadowCheck : ILintCheck
                 continue;
             string how = ReferenceEquals(earlier.Predicate, rule.Predicate) ? "has the same condition" : "matches whatever this rule matches";
             yield return LintSubject.Finding(
-                LintCode.RuleShadowed, $"rule '{rule.Name}'", rule.Origin!, $"rule '{earlier.Name}' stands before it and {how}, so this one raises no alert");
+                LintCode.RuleShadowed, $"rule '{rule.Name}'", rule.Origin!,
+                $"rule '{earlier.Name}' stands before it and {how}, so this one raises no alert");
         }
     }
 

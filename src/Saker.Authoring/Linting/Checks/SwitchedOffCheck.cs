@@ -12,7 +12,8 @@ internal sealed class SwitchedOffCheck : ILintCheck
         {
             bool onPurpose = EventTypeAlgebra.TypesOf(ContradictionCheck.WithoutCustom(rule.Condition)).Count > 0;
             yield return onPurpose
-                ? LintSubject.Finding(LintCode.RuleSwitchedOff, Item(rule), rule.Origin!, "a part of the condition says never (evt.num = 0), so the rule never matches")
+                ? LintSubject.Finding(
+                    LintCode.RuleSwitchedOff, Item(rule), rule.Origin!, "a part of the condition says never (evt.num = 0), so the rule never matches")
                 : LintSubject.Finding(LintCode.RuleNeverMatches, Item(rule), rule.Origin!, "there is no event that the condition can hold for");
         }
     }
