@@ -7,7 +7,7 @@
 #if defined(__TARGET_ARCH_x86)
 
 struct pt_regs {
-	unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax;
+	unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax, ip;
 } __attribute__((preserve_access_index));
 
 #define TS_COMPAT 2
@@ -21,6 +21,11 @@ static __always_inline u32 syscall_number(struct pt_regs *regs)
 static __always_inline bool is_compat(struct task_struct *task)
 {
 	return task->thread_info.status & TS_COMPAT;
+}
+
+static __always_inline u64 instruction_pointer(struct pt_regs *regs)
+{
+	return regs->ip;
 }
 
 static __always_inline void syscall_arguments(struct pt_regs *regs, u64 *args)
@@ -47,6 +52,7 @@ static __always_inline void compat_arguments(struct pt_regs *regs, u64 *args)
 
 struct pt_regs {
 	u64 regs[31];
+	u64 pc;
 	u64 orig_x0;
 	s32 syscallno;
 } __attribute__((preserve_access_index));
@@ -62,6 +68,11 @@ static __always_inline u32 syscall_number(struct pt_regs *regs)
 static __always_inline bool is_compat(struct task_struct *task)
 {
 	return task->thread_info.flags & TIF_32BIT;
+}
+
+static __always_inline u64 instruction_pointer(struct pt_regs *regs)
+{
+	return regs->pc;
 }
 
 static __always_inline void syscall_arguments(struct pt_regs *regs, u64 *args)

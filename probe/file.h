@@ -51,12 +51,6 @@ static __always_inline u32 open_flags(u32 flags)
 	       bit_if(flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC);
 }
 
-/* Of what is asked for a new descriptor, by any call that makes one. */
-static __always_inline u32 descriptor_flags(u32 flags)
-{
-	return bit_if(flags, O_NONBLOCK, FILE_FLAGS_O_NONBLOCK) | bit_if(flags, O_CLOEXEC, FILE_FLAGS_O_CLOEXEC);
-}
-
 static __always_inline struct file *file_of(struct task_struct *task, s32 descriptor)
 {
 	struct fdtable *table = task->files->fdt;
@@ -66,6 +60,11 @@ static __always_inline struct file *file_of(struct task_struct *task, s32 descri
 		return 0;
 	bpf_probe_read_kernel(&file, sizeof(file), table->fd + descriptor);
 	return file;
+}
+
+static __always_inline struct sock *socket_at(s32 descriptor)
+{
+	return socket_of(file_of(current_task(), descriptor));
 }
 
 /* 0, or the descriptor_flags bit of the overlay layer that holds the file. */
@@ -220,10 +219,37 @@ static __always_inline u32 creation_mode(u64 flags, u32 mode)
 	return flags & (O_CREAT | O_TMPFILE_ALONE) ? mode & 07777 : 0;
 }
 
-/* The path of an open file; sockets and pipes have none. */
+/* The name of a Unix socket, or of the one at its other end. */
+__noinline int add_socket_path(u32 slot, u8 param, u64 socket)
+{
+	struct scratch *s = scratch_of(slot);
+	struct unix_sock *sk = (struct unix_sock *)socket;
+
+	if (!s || READ((struct sock *)sk, __sk_common.skc_family) != AF_UNIX)
+		return 0;
+	struct unix_sock *peer = (struct unix_sock *)READ(sk, peer);
+	struct unix_address *name = READ(sk, addr);
+
+	if (!name)
+		name = READ(peer, addr);
+	if (!name)
+		return 0;
+	struct fact_entry *entry = data_at(s, s->at);
+	u32 end = put_unix_path(s, sizeof(*entry), (char *)&name->name[0].sun_path, READ(name, len) - SOCKADDR_PATH);
+
+	if (end > sizeof(*entry) + 1)
+		begin_fact(s, FACT_KINDS_PATH, param, end - sizeof(*entry) - 1);
+	return 0;
+}
+
+/* The path of an open file; pipes and most sockets have none. */
 static __always_inline void add_file_path(u32 slot, u8 param, struct file *file)
 {
-	if (file)
+	struct sock *sk = socket_of(file);
+
+	if (sk)
+		add_socket_path(slot, param, (u64)sk);
+	else if (file)
 		add_path_fact(slot, FACT_KINDS_PATH, param, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
 }
 

@@ -299,6 +299,17 @@ struct linux_binprm {
 	const char *fdpath;
 };
 
+union __sifields {
+	struct {
+		u32 _pid;
+	} _kill; /* the sender stands in the same place for every kind of signal that has one */
+};
+
+struct kernel_siginfo {
+	int si_code;
+	union __sifields _sifields;
+};
+
 struct socket {
 	struct sock *sk;
 };

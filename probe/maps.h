@@ -27,13 +27,14 @@ struct control control SEC(".data.control");
 
 /*
  * One per processor and slot. Programs of one slot never interrupt each other: the kernel runs them with preemption off, and none
- * of the hooks fires in interrupts. Programs of different slots may (a system call's record is built while its hook still runs).
+ * of the hooks fires in interrupts. Those of the last slot can, and see to it. Programs of different slots may (a system call's record is built while its hook still runs).
  */
 enum slot {
 	SLOT_SYSCALL,
 	SLOT_PROCESS,
 	SLOT_URING,
 	SLOT_SNAPSHOT,
+	SLOT_TRACE,
 	SLOTS,
 };
 
@@ -67,7 +68,8 @@ struct scratch {
 	u64 address;
 	u64 gathered; /* bytes that a message has in all its pieces */
 	u32 wanted; /* how many more of them are to be copied */
-	u32 pad;
+	bool claimed; /* a program is building a record here; of the one slot whose programs can interrupt each other */
+	u8 pad[3];
 	u8 bytes[256]; /* something small from user space, while it is looked at */
 	char path[PATH_LIMIT + NAME_MASK + 1];
 	u8 data[DATA_MASK + 1 + PIECE_MASK + 1];
@@ -125,7 +127,7 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 16);
+	__uint(max_entries, 32);
 	__uint(key_size, sizeof(u32));
 	__uint(value_size, sizeof(u32));
 } handlers SEC(".maps");

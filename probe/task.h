@@ -51,6 +51,14 @@ static __always_inline u32 terminal(struct task_struct *task)
 	return encode_device(tty->driver->major, tty->driver->minor_start + tty->index);
 }
 
+/* Kinds of pages that a process has. */
+enum {
+	MM_FILEPAGES,
+	MM_ANONPAGES,
+	MM_SWAPENTS,
+	MM_SHMEMPAGES,
+};
+
 static __always_inline u64 resident_pages(struct mm_struct *mm, u32 kind)
 {
 	s64 pages = 0;
@@ -63,13 +71,18 @@ static __always_inline u64 resident_pages(struct mm_struct *mm, u32 kind)
 	return pages > 0 ? pages : 0;
 }
 
+static __always_inline u64 all_resident_pages(struct mm_struct *mm)
+{
+	return resident_pages(mm, MM_FILEPAGES) + resident_pages(mm, MM_ANONPAGES) + resident_pages(mm, MM_SHMEMPAGES);
+}
+
 static __always_inline void push_memory(struct scratch *s, struct mm_struct *mm)
 {
 	u32 kilobytes = settings.page_kilobytes;
 
 	push_u32(s, mm ? mm->total_vm * kilobytes : 0);
-	push_u32(s, mm ? (resident_pages(mm, 0) + resident_pages(mm, 1) + resident_pages(mm, 3)) * kilobytes : 0);
-	push_u32(s, mm ? resident_pages(mm, 2) * kilobytes : 0);
+	push_u32(s, mm ? all_resident_pages(mm) * kilobytes : 0);
+	push_u32(s, mm ? resident_pages(mm, MM_SWAPENTS) * kilobytes : 0);
 }
 
 /*

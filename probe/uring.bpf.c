@@ -254,7 +254,7 @@ static __always_inline void push_uring_accept(struct scratch *s, struct uring_re
 	push_u8(s, 0);
 	push_u32(s, 0);
 	push_u32(s, 0);
-	push_u32(s, descriptor_flags(request->flags));
+	push_u32(s, mapped_by_table(MAPPING_DESCRIPTOR_FLAGS, request->flags));
 }
 
 /* Calls that are a result, directories and names, and perhaps a number. */

@@ -9,8 +9,9 @@ namespace Saker.Kernel;
 public sealed unsafe partial class Probe : IDisposable
 {
     private const string SyscallPrefix = "syscall_";
+    private const string TracePrefix = "trace_";
     private const string EntryProgram = "syscall_exit";
-    private const int Slots = 4;
+    private const int Slots = 5;
     private const int Syscalls = 512;
     private const ushort NoNumber = ushort.MaxValue;
 
@@ -159,7 +160,7 @@ public sealed unsafe partial class Probe : IDisposable
     {
         foreach (var (program, name) in Programs())
         {
-            if (options.Without.Contains(name) || refused.Exists(r => r.Name == name))
+            if (options.Without.Contains(name) || !IsWanted(name, options) || refused.Exists(r => r.Name == name))
                 _ = LibBpf.SetAutoload(program, false);
             else if (name == options.Spoilt)
                 _ = LibBpf.SetType(program, LibBpf.ProgramTypeSocketFilter);
@@ -186,6 +187,14 @@ public sealed unsafe partial class Probe : IDisposable
                 settings->SyscallCodes[number] = (ushort)call.Code;
         }
     }
+
+    /// <summary>Whether a program is to be loaded: all are, but those of frequent moments only for who wants these.</summary>
+    private static bool IsWanted(string name, ProbeOptions options) => !name.StartsWith(TracePrefix, StringComparison.Ordinal) || name switch
+    {
+        "trace_switch" => options.Traced.Contains(EventCode.Schedswitch_6E),
+        "trace_signal" => options.Traced.Contains(EventCode.SignaldeliverE),
+        _ => options.Traced.Contains(EventCode.PageFaultE),
+    };
 
     private void FillRings()
     {

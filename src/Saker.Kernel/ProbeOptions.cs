@@ -1,3 +1,5 @@
+using Saker.Events;
+
 namespace Saker.Kernel;
 
 /// <summary>How the probe is to be loaded.</summary>
@@ -17,6 +19,12 @@ public sealed record ProbeOptions
 
     /// <summary>A process whose events are left out, 0 for none: the sensor's own.</summary>
     public int OwnProcess { get; init; } = Environment.ProcessId;
+
+    /// <summary>
+    /// Frequent events that are no system calls, and are reported only when named here: <see cref="EventCode.Schedswitch_6E"/>,
+    /// <see cref="EventCode.SignaldeliverE"/>, <see cref="EventCode.PageFaultE"/>.
+    /// </summary>
+    public IReadOnlyCollection<EventCode> Traced { get; init; } = [];
 
     /// <summary>Programs not to load, by name.</summary>
     public IReadOnlyCollection<string> Without { get; init; } = [];

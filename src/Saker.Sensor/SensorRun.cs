@@ -93,7 +93,7 @@ public sealed class SensorRun
 
     private ulong RunLive(EventPipeline pipeline, Func<bool> isOver)
     {
-        using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize });
+        using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize, Traced = WatchedCalls.Traced(rules.Enabled) });
         foreach (var refused in probe.Refused)
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents);

@@ -33,6 +33,13 @@ internal sealed class Act
     /// <summary>Runs an act and waits until the probe has reported its end, behind which everything it did has been reported too.</summary>
     public static Act Do(ProbeFixture fixture, string act, params string[] arguments) => Run(fixture, PathOf(act), arguments);
 
+    /// <summary>The same with everything it does, also what every process does all the time.</summary>
+    public static Act DoWhole(ProbeFixture fixture, string act, params string[] arguments)
+    {
+        using var noise = fixture.WithNoise();
+        return Run(fixture, PathOf(act), arguments);
+    }
+
     public static Act Run(ProbeFixture fixture, string file, params string[] arguments)
     {
         _ = fixture.Probe;
@@ -43,6 +50,15 @@ internal sealed class Act
         int pid = process.Id;
         fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == pid && r.Facts.Tgid == pid, $"end of {file}", mark);
         return new Act(pid, output, fixture.Matching(r => r.Facts.Tgid == pid && r.Tid != 0));
+    }
+
+    /// <summary>What it and its children did.</summary>
+    public List<Recorded> Family(ProbeFixture fixture)
+    {
+        HashSet<uint> family = [(uint)Pid];
+        return fixture.Matching(r => family.Contains(r.Facts.Tgid) || (IsOfFamily(r) && family.Add(r.Facts.Tgid)));
+
+        bool IsOfFamily(Recorded record) => record.Event.Info.Name is "clone" or "clone3" or "fork" or "vfork" && family.Contains(record.Process("res").Tgid);
     }
 
     public Recorded One(EventCode code, int index = 0)

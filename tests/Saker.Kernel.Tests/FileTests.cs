@@ -268,7 +268,7 @@ public sealed class FileTests : IDisposable
         act.One(EventCode.SyscallMemfdCreateX).Fact(FactKind.Path, "fd").Should().Be("memfd:code");
     }
 
-    private static long Flag(params string[] names) => names.Sum(n => (long)EventSchema.Flags["file_flags"].Values.First(v => v.Name == n).Value);
+    private static long Flag(params string[] names) => Flags.Of("file_flags", names);
 
     /// <summary>Every parameter of an event.</summary>
     private void Check(EventCode code, int index, params (string Name, object Value)[] expected) => act.One(code, index).ShouldHave(expected);

@@ -87,6 +87,7 @@ public sealed class NetworkTests
         tuple[0].Should().Be(1);
         Encoding.UTF8.GetString(tuple[17..]).Should().Be("saker-kernel-test\0");
         connect.Bytes("addr").Should().Equal([1, .. "saker-kernel-test\0"u8]);
+        connect.Fact(FactKind.Path, "fd").Should().Be("saker-kernel-test");
         connect.Descriptor("fd").Type.Should().Be((byte)DescriptorType.Unix);
     }
 

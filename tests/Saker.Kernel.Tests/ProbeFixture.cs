@@ -54,6 +54,9 @@ public sealed class ProbeFixture : IDisposable
 
     internal List<Loss> Losses => store.Losses;
 
+    /// <summary>Has also what every process does all the time reported, until disposed of.</summary>
+    internal IDisposable WithNoise() => new NoiseOf(Probe);
+
     /// <summary>The first record, from a point on, that fits; waits for it.</summary>
     internal Recorded Expect(Func<Recorded, bool> fits, string what = "event", int from = 0)
     {
@@ -94,6 +97,25 @@ public sealed class ProbeFixture : IDisposable
         {
             probe!.Reader.Drain(ref handler);
             probe.Reader.Wait();
+        }
+    }
+
+    private sealed class NoiseOf : IDisposable
+    {
+        private readonly Probe probe;
+
+        public NoiseOf(Probe probe)
+        {
+            this.probe = probe;
+            Set(Interest.Succeeded | Interest.Failed | Interest.Path);
+        }
+
+        public void Dispose() => Set(Interest.None);
+
+        private void Set(Interest interest)
+        {
+            foreach (var call in EventSchema.Syscalls.Where(c => Noise.Contains(c.Name)))
+                probe.SetInterest(call, interest);
         }
     }
 

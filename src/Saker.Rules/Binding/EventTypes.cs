@@ -49,6 +49,9 @@ public static class EventTypes
     /// <summary>Whether a name is shown when the events of a rule are listed.</summary>
     public static bool IsListed(string name) => !unlisted.Contains(name);
 
+    /// <summary>The type of a system call's events.</summary>
+    public static int OfSyscall(SyscallInfo call) => indexBySyscall[call.Code];
+
     /// <summary>The system call of a type that shares the generic event, or null.</summary>
     public static SyscallInfo? GenericSyscall(int type) => type >= CodeCount ? genericSyscalls[type - CodeCount] : null;
 

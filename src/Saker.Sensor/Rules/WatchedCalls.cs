@@ -21,12 +21,14 @@ public static class WatchedCalls
         "read", "write", "pread64", "pwrite64", "readv", "writev", "preadv", "pwritev", "send", "recv", "sendfile",
     ];
 
+    private static readonly EventCode[] Frequent = [EventCode.Schedswitch_6E, EventCode.SignaldeliverE, EventCode.PageFaultE];
+
     /// <summary>The calls, by native number, with what is wanted of each.</summary>
     /// <param name="rules">Rules that take part.</param>
     /// <param name="allEvents">Whether high-volume calls are reported too.</param>
     public static IReadOnlyList<(int Number, Interest Interest)> Of(IEnumerable<Rule> rules, bool allEvents)
     {
-        var types = rules.Aggregate(EventTypeSet.None, (all, rule) => all | rule.EventTypes);
+        var types = TypesOf(rules);
         bool arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
         return [.. EventSchema.Syscalls
             .Select(call => (Number: arm ? call.Arm64 : call.X64, Interest: InterestIn(call, types, allEvents)))
@@ -36,10 +38,20 @@ public static class WatchedCalls
     /// <summary>Whether a call is reported only when high-volume calls are asked for.</summary>
     public static bool IsHighVolume(string call) => HighVolume.Contains(call);
 
+    /// <summary>Frequent events that are no system calls, and that some rule waits for.</summary>
+    /// <param name="rules">Rules that take part.</param>
+    public static IReadOnlyCollection<EventCode> Traced(IEnumerable<Rule> rules)
+    {
+        var types = TypesOf(rules.Where(r => r.EventTypes != EventTypeSet.All));
+        return [.. Frequent.Where(code => types.Contains((int)code))];
+    }
+
+    private static EventTypeSet TypesOf(IEnumerable<Rule> rules) => rules.Aggregate(EventTypeSet.None, (all, rule) => all | rule.EventTypes);
+
     private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents)
     {
         bool state = StateCalls.Contains(call.Name);
-        bool named = call.Event is { } own && types.Contains((int)own.Code) && (allEvents || !HighVolume.Contains(call.Name));
+        bool named = types.Contains(EventTypes.OfSyscall(call)) && (allEvents || !HighVolume.Contains(call.Name));
         return (named ? Interest.Succeeded | Interest.Failed | Interest.Path : Interest.None)
             | (state ? Interest.Succeeded | Interest.Path : Interest.None);
     }

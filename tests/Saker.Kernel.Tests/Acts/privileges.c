@@ -2,18 +2,6 @@
 #include "act.h"
 #include <linux/capability.h>
 
-static void in_child(void (*act)(void))
-{
-	fflush(stdout);
-	pid_t child = fork();
-
-	if (child == 0) {
-		act();
-		_exit(0);
-	}
-	waitpid(child, NULL, 0);
-}
-
 static void namespaces(void)
 {
 	int ns = open("/proc/self/ns/mnt", O_RDONLY);
