@@ -17,14 +17,25 @@ public sealed class DocumentationTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "tests", "web.yaml"), yaml[1]);
         File.WriteAllText(Path.Combine(folder, "local.yaml"), yaml[2]);
         File.WriteAllText(Path.Combine(folder, "allowed.yaml"), yaml[3]);
+        RunExamples(page);
+        SakerProgram.RunShell(folder, "saker lint --strict web.yaml allowed.yaml").ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public void Examples_of_the_pages_about_findings_print_what_they_say()
+    {
+        foreach (string page in Directory.GetFiles(Path.Combine(SakerProgram.Repository, "docs", "findings"), "*.md"))
+            RunExamples(File.ReadAllText(page));
+    }
+
+    private void RunExamples(string page)
+    {
         foreach (string example in Blocks(page, "console"))
         {
             int end = example.IndexOf('\n', StringComparison.Ordinal);
             var result = SakerProgram.RunShell(folder, example[2..end]);
             (result.Output + result.Error).Should().Be(example[(end + 1)..], example[..end]);
         }
-
-        SakerProgram.RunShell(folder, "saker lint --strict web.yaml allowed.yaml").ExitCode.Should().Be(0);
     }
 
     private static string[] Blocks(string page, string language) =>

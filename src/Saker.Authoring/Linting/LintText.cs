@@ -10,7 +10,7 @@ public static class LintText
         {
             string item = finding.Item.Length > 0 ? finding.Item + ": " : "";
             output.WriteLine($"{finding.File}:{finding.Line}:{finding.Column}: {NameOf(finding.Code.Severity)} {finding.Code.Name}: {item}{finding.Message}");
-            foreach (string line in finding.Snippet.TrimEnd('\n').Split('\n'))
+            foreach (string line in finding.Snippet.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 output.WriteLine("    " + line);
             output.WriteLine($"    {finding.Code.Remedy}");
         }

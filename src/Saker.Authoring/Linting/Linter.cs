@@ -45,8 +45,10 @@ public sealed class Linter(IFieldCatalog catalog)
         // Behind the way through the file may come a place in a condition, which is counted from the condition's beginning.
         var way = finding.Locations.TakeWhile(l => l.FileName == finding.Locations[0].FileName).ToList();
         var (item, place) = (way[Math.Min(1, way.Count - 1)], way[^1]);
+        // Of a file that cannot be read there is nothing to quote.
+        string snippet = finding.Code == FindingCode.FileRead ? "" : finding.Snippet;
         string name = item.ItemName.Length > 0 ? $"{item.ItemType} '{item.ItemName}'" : "";
         return new LintFinding(
-            LintCode.Of(finding.Code), finding.Message, file.Name, place.Line + 1, place.Column + 1, name, item.Line + 1, finding.Snippet);
+            LintCode.Of(finding.Code), finding.Message, file.Name, place.Line + 1, place.Column + 1, name, item.Line + 1, snippet);
     }
 }
