@@ -1,4 +1,3 @@
-using Saker.Events.Captures;
 using Saker.RuleTests.Files;
 using Saker.RuleTests.Running;
 
@@ -35,7 +34,7 @@ public static class RuleTestRun
                         Report(path, result, output);
                 }
             }
-            catch (Exception e) when (e is TestFileException or CaptureException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is TestFileException or IOException or UnauthorizedAccessException)
             {
                 broken++;
                 output.WriteLine($"Error: {e.Message}");

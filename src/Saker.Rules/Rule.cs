@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Saker.Rules.Binding;
+using Saker.Rules.Files;
 using Saker.Rules.Output;
 using Saker.Rules.Syntax;
 
@@ -64,7 +65,19 @@ public sealed record Rule
 
     /// <summary>Operators of its exceptions.</summary>
     public required ImmutableArray<string> ExceptionOperators { get; init; }
+
+    /// <summary>Its exceptions, as conditions; those without values are left out.</summary>
+    public ImmutableArray<RuleException> Exceptions { get; init; } = [];
+
+    /// <summary>Where it was written; null for rules that no file brought.</summary>
+    public Origin? Origin { get; init; }
 }
+
+/// <summary>An exception of a rule.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ConditionText">What must not hold.</param>
+/// <param name="Origin">Where it was written.</param>
+public sealed record RuleException(string Name, string ConditionText, Origin Origin);
 
 /// <summary>A field that goes with structured outputs only.</summary>
 /// <param name="Key">Name that it gets.</param>

@@ -9,14 +9,22 @@ namespace Saker.Rules;
 /// <param name="Items">Items as written.</param>
 /// <param name="ExpandedItems">Items with those of other lists in the places of their names.</param>
 /// <param name="IsUsed">Whether anything names it.</param>
-public sealed record RuleList(string Name, ImmutableArray<string> Items, ImmutableArray<string> ExpandedItems, bool IsUsed);
+public sealed record RuleList(string Name, ImmutableArray<string> Items, ImmutableArray<string> ExpandedItems, bool IsUsed)
+{
+    /// <summary>Where it was written; null for lists that no file brought.</summary>
+    public Origin? Origin { get; init; }
+}
 
 /// <summary>A condition that others can name.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="ConditionText">Condition as written.</param>
 /// <param name="Condition">Condition with lists and macros in their places.</param>
 /// <param name="IsUsed">Whether anything names it.</param>
-public sealed record Macro(string Name, string ConditionText, Condition Condition, bool IsUsed);
+public sealed record Macro(string Name, string ConditionText, Condition Condition, bool IsUsed)
+{
+    /// <summary>Where it was written; null for macros that no file brought.</summary>
+    public Origin? Origin { get; init; }
+}
 
 /// <summary>What rules files came to. Immutable.</summary>
 /// <param name="Rules">Rules in order of definition; those that do not take part are among them.</param>

@@ -128,6 +128,15 @@ public sealed unsafe class MachineState : IDisposable
             stale.Sweep(now, records);
     }
 
+    /// <summary>Tells which image a container is made of, which its cgroups do not; the container need not be there yet.</summary>
+    /// <param name="containerId">The full id.</param>
+    /// <param name="image">The image.</param>
+    public void TellImage(string containerId, ContainerImage image)
+    {
+        if (Containers.SetImage(containerId, image) is > 0 and var index)
+            Tasks.InvalidateContainer(index);
+    }
+
     /// <summary>Puts a task into the container that its cgroups name.</summary>
     internal void SetCgroups(TaskRecord* task, ReadOnlySpan<byte> cgroups)
     {

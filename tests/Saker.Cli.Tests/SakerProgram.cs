@@ -15,6 +15,10 @@ internal static class SakerProgram
     public static (int ExitCode, string Output, string Error) RunUnprivileged(params string[] arguments) =>
         RunAs("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "--bounding-set=-all", Metadata("Saker"), .. arguments]);
 
+    /// <summary>Runs a line of a shell in a directory, in which <c>saker</c> is the program under test.</summary>
+    public static (int ExitCode, string Output, string Error) RunShell(string directory, string line) => RunAs(
+        "sh", ["-c", $"cd \"$1\" && PATH=\"$2:$PATH\" && {line}", "sh", directory, Path.GetDirectoryName(Metadata("Saker"))!]);
+
     private static (int ExitCode, string Output, string Error) RunAs(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -61,6 +61,8 @@ public sealed class RunnerTests : IDisposable
     [InlineData("- {name: x, events: [open: {by: systemd, pth: /x}], expect: none}", "'open' has no key 'pth'")]
     [InlineData("- {name: x, events: [open: {by: systemd}], expect: [Raeder]}", "there is no rule 'Raeder'")]
     [InlineData("- {name: x, events: [open: {by: systemd}]}", "needs 'expect' or 'never'")]
+    [InlineData("- {name: x, given: {containers: {web: {}}}, events: [open: {by: systemd}], expect: none}", ":3:41: container 'web' needs 'image'")]
+    [InlineData("- {name: x, given: {containers: {web: {image: a, tag: b}}}, events: [open: {by: systemd}], expect: none}", "container 'web' has no key 'tag'")]
     public void Mistakes_are_errors(string test, string message)
     {
         Run($"rules: [rules.yaml]\ntests:\n  {test}\n", out bool passed).Should().Contain("Error: ").And.Contain(message);
@@ -68,10 +70,33 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void Containers_have_the_images_that_a_test_names()
+    {
+        Run("""
+            rules: [rules.yaml]
+            containers: {web: {image: "registry:5000/shop:1.2"}}
+            processes: [{name: web, container: web}, {name: other, container: other}]
+            tests:
+              - name: known
+                events: [exec: {by: web, exe: /usr/bin/cat}]
+                expect:
+                  - rule: Reader
+                    fields: {container.image: "registry:5000/shop:1.2", container.image.repository: "registry:5000/shop", container.image.tag: "1.2"}
+              - name: not known
+                events: [exec: {by: other, exe: /usr/bin/cat}]
+                expect: [{rule: Reader, fields: {container.image.repository: <NA>}}]
+              - name: the host
+                events: [exec: {by: systemd, exe: /usr/bin/cat}]
+                expect: [{rule: Reader, fields: {container.image.repository: ""}}]
+            """, out bool passed).Should().Be("3 passed, 0 failed\n");
+        passed.Should().BeTrue();
+    }
+
+    [Fact]
     public void Examples_of_the_documentation_pass()
     {
         string[] blocks = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules.md")).Split("```yaml\n");
-        string[] examples = [.. blocks.Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)])];
+        string[] examples = [.. blocks.Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)]).Where((b, i) => i == 0 || b.StartsWith("rules:", StringComparison.Ordinal))];
         File.WriteAllText(Path.Combine(folder, "web.yaml"), examples[0]);
         Directory.CreateDirectory(Path.Combine(folder, "tests"));
         for (int i = 1; i < examples.Length; i++)

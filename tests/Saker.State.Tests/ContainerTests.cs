@@ -56,6 +56,32 @@ public class ContainerTests
         Encoding.UTF8.GetString(Find("/lxc/web1").Id).Should().Be("web1");
     }
 
+    [Theory]
+    [InlineData("nginx", "nginx", "", "")]
+    [InlineData("nginx:1.27", "nginx", "1.27", "")]
+    [InlineData("registry:5000/team/app", "registry:5000/team/app", "", "")]
+    [InlineData("registry:5000/team/app:2@sha256:12ab", "registry:5000/team/app", "2", "sha256:12ab")]
+    public void A_reference_to_an_image_has_parts(string reference, string repository, string tag, string digest)
+    {
+        var image = ContainerImage.Parse(reference);
+        Encoding.UTF8.GetString(image.Reference).Should().Be(reference);
+        Encoding.UTF8.GetString(image.Repository).Should().Be(repository);
+        Encoding.UTF8.GetString(image.Tag).Should().Be(tag);
+        Encoding.UTF8.GetString(image.Digest).Should().Be(digest);
+    }
+
+    [Fact]
+    public void An_image_may_be_told_before_or_after_its_container_is_seen()
+    {
+        var (table, image) = (new ContainerTable(), ContainerImage.Parse("nginx"));
+        table.SetImage(Hash, image).Should().Be(0);
+        int index = table.Of(EventBuilder.List("memory=/docker/" + Hash));
+        table[index].Image.Should().BeSameAs(image);
+        var newer = ContainerImage.Parse("nginx:2");
+        table.SetImage(Hash, newer).Should().Be(index);
+        table[index].Image.Should().BeSameAs(newer);
+    }
+
     private static ContainerInfo Find(string path)
     {
         var table = new ContainerTable();

@@ -13,8 +13,6 @@ namespace Saker.Cli.Commands;
 /// <summary>Does what the root command's flags ask for, in the order in which one flag outranks another.</summary>
 internal static class Launch
 {
-    private static readonly string[] DefaultConfigs = ["/etc/saker/saker.yaml", "/etc/falco/falco.yaml"];
-
     public static int Run(Arguments arguments)
     {
         try
@@ -51,7 +49,7 @@ internal static class Launch
         }
 
         var config = LoadConfig(arguments);
-        var options = SensorOptions.From(config, arguments.Rules, DefaultRules());
+        var options = RuleSetup.Options(config, arguments.Rules);
         var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
         if (arguments.Version)
         {
@@ -59,7 +57,7 @@ internal static class Launch
             return 0;
         }
 
-        var catalog = new FieldCatalog(new FieldOptions { HostName = options.Hostname });
+        var catalog = RuleSetup.Catalog(options);
         if (arguments.ListFields)
         {
             if (arguments.ListSource is not (null or "" or "syscall"))
@@ -146,17 +144,11 @@ internal static class Launch
 
     private static ConfigTree LoadConfig(Arguments arguments)
     {
-        string? path = arguments.Config ?? DefaultConfigs.FirstOrDefault(File.Exists);
-        var config = path is null ? ConfigTree.Empty() : ConfigTree.Load(path);
-        foreach (string option in arguments.Overrides)
-            config.Override(option);
+        var config = RuleSetup.LoadConfig(arguments.Config, arguments.Overrides);
         if (arguments.Unbuffered)
             config.Override("buffered_outputs=false");
         if (arguments.AllEvents)
             config.Override("base_syscalls.all=true");
         return config;
     }
-
-    /// <summary>The rules that come with the program.</summary>
-    private static string[] DefaultRules() => [Path.Combine(AppContext.BaseDirectory, "rules")];
 }

@@ -10,24 +10,6 @@ internal static class SakerCommand
     // Flags whose value may follow without a blank, as in -pc or -ojson_output=true.
     private const string ShortFlagsWithValue = "crolVMpP";
 
-    private static readonly Option<string?> Config = new("-c")
-    {
-        Description = "Configuration file. Default: /etc/saker/saker.yaml, then /etc/falco/falco.yaml, then built-in values.",
-        HelpName = "path",
-    };
-
-    private static readonly Option<string[]> Rules = new("-r")
-    {
-        Description = "Rules file, or directory of .yaml and .yml files; may be given several times. Replaces the configured ones.",
-        HelpName = "rules_file",
-    };
-
-    private static readonly Option<string[]> Overrides = new("--option", "-o")
-    {
-        Description = "Sets a value of the configuration, as in -o json_output=true, -o a.list[0]=x, -o 'a.list[]={\"key\": \"value\"}'.",
-        HelpName = "key=value",
-    };
-
     private static readonly Option<string[]> Validate = new("--validate", "-V")
     {
         Description = "Checks rules files and exits; may be given several times.",
@@ -88,19 +70,21 @@ internal static class SakerCommand
     {
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
-            Config, Rules, Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
+            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
             Unbuffered, AllEvents, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
         root.Subcommands.Add(TestCommand.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(LintCommand.Create());
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";
         Validate.AllowMultipleArgumentsPerToken = false;
         root.SetAction(parsed => Launch.Run(new Arguments
         {
-            Config = parsed.GetValue(Config),
-            Rules = parsed.GetValue(Rules) ?? [],
-            Overrides = parsed.GetValue(Overrides) ?? [],
+            Config = parsed.GetValue(RuleSetup.Config),
+            Rules = parsed.GetValue(RuleSetup.Rules) ?? [],
+            Overrides = parsed.GetValue(RuleSetup.Overrides) ?? [],
             Validate = parsed.GetValue(Validate) ?? [],
             ListRules = parsed.GetValue(ListRules),
             ListRule = parsed.GetValue(ListRule),

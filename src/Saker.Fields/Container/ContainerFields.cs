@@ -4,19 +4,24 @@ namespace Saker.Fields;
 
 /// <summary>
 /// Container and pod of a process (<c>container.*</c>, <c>k8s.*</c>), as far as its cgroups tell. What only the runtime knows is
-/// missing in containers; on the host it is empty or false, since there the answer is known.
+/// missing in containers until somebody tells it; on the host it is empty or false, since there the answer is known.
 /// </summary>
 internal static unsafe class ContainerFields
 {
     private delegate ReadOnlySpan<byte> ContainerText(ContainerInfo container);
+
+    private delegate ReadOnlySpan<byte> ImageText(ContainerImage image);
 
     public static void Register(FieldRegistry on)
     {
         Text(on, "container.id", static c => c.Id);
         Text(on, "container.full_id", static c => c.FullId);
         Text(on, "container.type", static c => c.Type);
-        EmptyOnHost(on, "container.image", "container.image.id", "container.image.repository", "container.image.tag",
-            "container.image.digest", "container.ip", "container.cni.json", "container.labels", "container.mounts",
+        Image(on, "container.image", static i => i.Reference);
+        Image(on, "container.image.repository", static i => i.Repository);
+        Image(on, "container.image.tag", static i => i.Tag);
+        Image(on, "container.image.digest", static i => i.Digest);
+        EmptyOnHost(on, "container.image.id", "container.ip", "container.cni.json", "container.labels", "container.mounts",
             "k8s.pod.sandbox_id", "k8s.pod.full_sandbox_id", "k8s.pod.labels", "k8s.pod.ip", "k8s.pod.cni.json");
         on.Number("container.privileged", FieldScope.Process, static (context, out value) =>
         {
@@ -54,6 +59,15 @@ internal static unsafe class ContainerFields
             var container = Of(context);
             value = container is null ? default : text(container);
             return container is not null;
+        });
+
+    private static void Image(FieldRegistry on, string name, ImageText text) =>
+        on.Text(name, FieldScope.Process, (context, out value) =>
+        {
+            var container = Of(context);
+            var image = container?.Image;
+            value = image is null ? default : text(image);
+            return image is not null || container == ContainerInfo.Host;
         });
 
     private static void EmptyOnHost(FieldRegistry on, params ReadOnlySpan<string> names)

@@ -29,16 +29,19 @@ internal sealed record RuleTest(
 /// <param name="Users">Names of users.</param>
 /// <param name="Groups">Names of groups.</param>
 /// <param name="Addresses">Addresses of the machine itself.</param>
+/// <param name="Images">Images of containers, by the container's name.</param>
 internal sealed record Given(
     ImmutableArray<Section> Processes, ImmutableDictionary<string, uint> Users, ImmutableDictionary<string, uint> Groups,
-    ImmutableArray<IPAddress> Addresses)
+    ImmutableArray<IPAddress> Addresses, ImmutableDictionary<string, string> Images)
 {
     /// <summary>Nothing.</summary>
-    public static Given Nothing { get; } = new([], ImmutableDictionary<string, uint>.Empty, ImmutableDictionary<string, uint>.Empty, []);
+    public static Given Nothing { get; } = new(
+        [], ImmutableDictionary<string, uint>.Empty, ImmutableDictionary<string, uint>.Empty, [], ImmutableDictionary<string, string>.Empty);
 
     /// <summary>This state with more in it.</summary>
     public Given With(Given more) => new(
-        [.. Processes, .. more.Processes], Users.SetItems(more.Users), Groups.SetItems(more.Groups), [.. Addresses, .. more.Addresses]);
+        [.. Processes, .. more.Processes], Users.SetItems(more.Users), Groups.SetItems(more.Groups), [.. Addresses, .. more.Addresses],
+        Images.SetItems(more.Images));
 }
 
 /// <summary>What is to come of a test.</summary>

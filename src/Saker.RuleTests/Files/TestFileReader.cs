@@ -75,7 +75,8 @@ internal static class TestFileReader
         [.. from.List("processes").Select(p => new Section(from.File, p, "a process"))],
         ReadIds(from, "users"),
         ReadIds(from, "groups"),
-        [.. from.Words("addresses").Select(a => Address(from, "addresses", a))]);
+        [.. from.Words("addresses").Select(a => Address(from, "addresses", a))],
+        ReadImages(from));
 
     private static ImmutableDictionary<string, uint> ReadIds(Section from, string key)
     {
@@ -88,6 +89,19 @@ internal static class TestFileReader
         }
 
         return ids.ToImmutable();
+    }
+
+    private static ImmutableDictionary<string, string> ReadImages(Section from)
+    {
+        var images = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var (name, value, _) in from.Mapping("containers")?.Entries ?? [])
+        {
+            var container = new Section(from.File, value, $"container '{name}'");
+            images[name] = container.Text("image") ?? throw container.Error(container.Mark, $"container '{name}' needs 'image'");
+            container.Finish();
+        }
+
+        return images.ToImmutable();
     }
 
     private static Dictionary<string, IPAddress[]> Hosts(Section? from) => from is null ? [] : from.Entries.ToDictionary(

@@ -11,11 +11,11 @@ internal sealed unsafe class CaptureScenario : ICaptureVisitor
     private readonly EventContext context;
     private readonly MachineState machine;
     private readonly CapturedStart start;
-    private readonly Action<EventContext> judge;
+    private readonly Func<EventContext, bool> judge;
     private bool started;
     private ulong number;
 
-    private CaptureScenario(MachineState machine, Action<EventContext> judge)
+    private CaptureScenario(MachineState machine, Func<EventContext, bool> judge)
     {
         this.machine = machine;
         this.judge = judge;
@@ -23,8 +23,17 @@ internal sealed unsafe class CaptureScenario : ICaptureVisitor
         start = new CapturedStart(machine);
     }
 
+    /// <summary>Plays a capture from end to end.</summary>
     /// <exception cref="CaptureException">It cannot be read.</exception>
-    public static void Play(string path, Action<EventContext> judge)
+    public static void Play(string path, Action<EventContext> judge) => Play(path, context =>
+    {
+        judge(context);
+        return true;
+    });
+
+    /// <summary>Plays a capture for as long as the judge wants to go on.</summary>
+    /// <exception cref="CaptureException">It cannot be read.</exception>
+    public static void Play(string path, Func<EventContext, bool> judge)
     {
         using var machine = new MachineState(new MachineOptions { Live = false, HostRoot = "/nonexistent" });
         using var reader = CaptureReader.Open(path);
@@ -48,15 +57,15 @@ internal sealed unsafe class CaptureScenario : ICaptureVisitor
         if (!started)
             start.Complete();
         started = true;
-        if (!current.AttachBare(bytes, size, cpu, ++number))
+        if (!current.AttachBare(bytes, size, cpu, number + 1))
             return true;
+        number++;
         machine.Update(context);
 
         // As in the sensor: the entry of a call only prepares the state for its exit.
         var info = current.Info;
-        if (!stateOnly && (info.Direction == EventDirection.Exit || !info.Classes.Contains("syscall")))
-            judge(context);
+        bool goOn = stateOnly || (info.Direction != EventDirection.Exit && info.Classes.Contains("syscall")) || judge(context);
         machine.Finish(context);
-        return true;
+        return goOn;
     }
 }

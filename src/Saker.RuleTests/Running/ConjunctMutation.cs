@@ -9,7 +9,8 @@ namespace Saker.RuleTests.Running;
 /// <summary>A rule with one operand of its outermost <c>and</c> left out: tests that do not notice say nothing about that operand.</summary>
 /// <param name="rule">Name of the rule.</param>
 /// <param name="index">Which operand.</param>
-internal sealed class ConjunctMutation(string rule, int index)
+/// <param name="catalog">The fields.</param>
+internal sealed class ConjunctMutation(string rule, int index, IFieldCatalog catalog)
 {
     /// <summary>The operands of a condition's outermost <c>and</c>, those of macros included.</summary>
     public static ImmutableArray<Condition> Conjuncts(Condition condition) =>
@@ -25,7 +26,7 @@ internal sealed class ConjunctMutation(string rule, int index)
         return original with
         {
             Condition = condition,
-            Predicate = new ConditionBinder(new FieldCatalog(new FieldOptions())).Bind(condition, out _),
+            Predicate = new ConditionBinder(catalog).Bind(condition, out _),
             EventTypes = EventTypeAlgebra.TypesOf(condition),
         };
     }

@@ -1,3 +1,4 @@
+using Saker.Events.Captures;
 using Saker.Rules;
 using Saker.Rules.Evaluation;
 using Saker.RuleTests.Files;
@@ -22,11 +23,23 @@ internal sealed class RuleTestRunner
 {
     private readonly TestFile file;
     private readonly LoadedTestRules rules;
+    private readonly Func<Rule, Rule> change;
+    private readonly Dictionary<string, RuleMatcher> matchers = [];
 
-    public RuleTestRunner(TestFile file, Func<Rule, Rule>? change = null)
+    /// <param name="file">The test file.</param>
+    public RuleTestRunner(TestFile file)
+        : this(file, new LoadedTestRules(file), rule => rule)
+    {
+    }
+
+    /// <param name="file">The test file.</param>
+    /// <param name="rules">Its rules.</param>
+    /// <param name="change">What is done to each rule before the tests see it.</param>
+    public RuleTestRunner(TestFile file, LoadedTestRules rules, Func<Rule, Rule> change)
     {
         this.file = file;
-        rules = new LoadedTestRules(file, change ?? (rule => rule));
+        this.rules = rules;
+        this.change = change;
     }
 
     /// <summary>Whether failures are explained, which takes a second run of the test.</summary>
@@ -40,7 +53,7 @@ internal sealed class RuleTestRunner
     /// <exception cref="TestFileException">It cannot be run.</exception>
     public TestResult Run(RuleTest test)
     {
-        var matcher = rules.For(test);
+        var matcher = MatcherFor(test);
         CheckNames(test, matcher);
         var raised = new List<RaisedAlert>();
         string[] fields = [.. (test.Expectation.Alerts ?? []).SelectMany(a => a.Fields.Select(f => f.Key)).Distinct()];
@@ -56,6 +69,15 @@ internal sealed class RuleTestRunner
         });
         var verdict = Verdict.Of(test.Expectation, raised);
         return new TestResult(test, verdict.Lines.Count == 0 ? [] : [.. verdict.Lines, .. Explains ? Explain(test, matcher, verdict) : []]);
+    }
+
+    private RuleMatcher MatcherFor(RuleTest test)
+    {
+        // Machine code pays only for many events; a test has a handful.
+        var options = new MatcherOptions { Matching = RuleMatching.All, Mode = EvaluationMode.Interpreted };
+        if (!matchers.TryGetValue(test.Overlay, out var matcher))
+            matchers[test.Overlay] = matcher = RuleMatcher.Compile(rules.For(test).Select(change), options);
+        return matcher;
     }
 
     private static string NameOf(RuleMatcher matcher, int index) => matcher.Rules.First(r => r.Index == index).Name;
@@ -85,13 +107,25 @@ internal sealed class RuleTestRunner
     {
         if (test.Capture is { } capture)
         {
-            CaptureScenario.Play(capture, judge);
+            PlayCapture(test, capture, judge);
             return;
         }
 
         using var scenario = new Scenario(file.Given.With(test.Given), judge);
         foreach (var entry in test.Events)
             Step.Play(scenario, entry);
+    }
+
+    private void PlayCapture(RuleTest test, string capture, Action<EventContext> judge)
+    {
+        try
+        {
+            CaptureScenario.Play(capture, judge);
+        }
+        catch (CaptureException e)
+        {
+            throw new TestFileException(file.Path, test.Mark, $"{capture}: {e.Message}");
+        }
     }
 
     /// <summary>Runs the test once more, now looking at what the rules in question turn on.</summary>

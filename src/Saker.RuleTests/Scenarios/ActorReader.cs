@@ -59,14 +59,16 @@ internal sealed class ActorReader(IReadOnlyDictionary<string, uint> users)
         };
     }
 
-    /// <summary>The cgroups of a container: its name where that is an id, an id made of it otherwise.</summary>
-    public static byte[] Cgroups(string container)
+    /// <summary>The cgroups of a container; those of the host when it has no name.</summary>
+    public static byte[] Cgroups(string container) => container.Length == 0
+        ? ParamEncoder.List(["cpu=/", "memory=/"])
+        : ParamEncoder.List([$"cpu=/docker/{ContainerId(container)}", $"memory=/docker/{ContainerId(container)}"]);
+
+    /// <summary>The full id of a container: its name where that is an id, an id made of it otherwise.</summary>
+    public static string ContainerId(string container)
     {
-        if (container.Length == 0)
-            return ParamEncoder.List(["cpu=/", "memory=/"]);
         bool isId = container.Length is >= 12 and <= 64 && container.All(char.IsAsciiHexDigitLower);
-        string id = isId ? container.PadRight(64, '0') : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(container)));
-        return ParamEncoder.List([$"cpu=/docker/{id}", $"memory=/docker/{id}"]);
+        return isId ? container.PadRight(64, '0') : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(container)));
     }
 
     private static ulong Usual(uint uid, string container) => uid != 0 ? 0 : container.Length == 0 ? AllCapabilities : ContainerCapabilities;

@@ -35,6 +35,8 @@ internal sealed class Scenario : IDisposable
         var users = new Dictionary<string, uint>(given.Users) { ["root"] = 0 };
         var groups = new Dictionary<string, uint>(given.Groups) { ["root"] = 0 };
         reader = new ActorReader(users);
+        foreach (var (container, image) in given.Images)
+            machine.TellImage(ActorReader.ContainerId(container), ContainerImage.Parse(image));
         var start = new CapturedStart(machine);
         foreach (var address in given.Addresses)
             start.Add(new CapturedInterface("eth0", address.GetAddressBytes(), []));

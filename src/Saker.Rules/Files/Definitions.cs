@@ -10,6 +10,15 @@ internal abstract class Definition(string name, ItemContext context)
 
     public ItemContext Context { get; } = context;
 
+    /// <summary>Where the pieces of its condition were written, in the order of the text.</summary>
+    public List<ConditionPart> Parts { get; } = [];
+
+    /// <summary>Items that changed it later.</summary>
+    public List<ItemContext> Changes { get; } = [];
+
+    /// <summary>The item of the same name whose place it took.</summary>
+    public ItemContext? Replaced { get; set; }
+
     public int Index { get; set; }
 
     public int Visibility { get; set; }
@@ -70,6 +79,9 @@ internal sealed class RuleUpdate(string name, ItemContext context)
     public string Source { get; set; } = "";
 
     public string? Condition { get; set; }
+
+    /// <summary>Where <see cref="Condition"/> stands.</summary>
+    public ItemContext? ConditionContext { get; set; }
 
     public string? Output { get; set; }
 

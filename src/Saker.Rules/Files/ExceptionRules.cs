@@ -58,13 +58,17 @@ internal static class ExceptionRules
         condition = $"({condition})";
         foreach (var exception in exceptions)
         {
-            string text = exception.Fields!.Items is null ? OfSingleField(exception) : OfSeveralFields(exception);
+            string text = TextOf(exception);
             if (text.Length > 0)
                 condition += " and not " + text;
         }
 
         return condition;
     }
+
+    /// <summary>What an exception excepts, as a condition in parentheses; empty when it has no values.</summary>
+    public static string TextOf(ExceptionDefinition exception) =>
+        exception.Fields!.Items is null ? OfSingleField(exception) : OfSeveralFields(exception);
 
     private static string OfSingleField(ExceptionDefinition exception)
     {

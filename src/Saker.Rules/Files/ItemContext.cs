@@ -49,7 +49,45 @@ internal sealed class ItemContext
     /// <summary>An error here, on its way to whoever keeps the results.</summary>
     public LoadException Error(FindingCode code, string message) => new(Finding(code, message));
 
-    private string Snippet()
+    /// <summary>
+    /// Character <paramref name="end"/> of a text that is written here as a YAML scalar; null when what is written here is another text. Folding changes
+    /// nothing but white space, so the place is found by counting what is none.
+    /// </summary>
+    public ItemContext? AtText(string text, int end)
+    {
+        int at = ScalarStart();
+        for (int i = 0; i <= end && i < text.Length; i++)
+        {
+            if (char.IsWhiteSpace(text[i]))
+                continue;
+            while (at < content.Length && char.IsWhiteSpace(content[at]))
+                at++;
+            if (at >= content.Length || content[at] != text[i])
+                return null;
+            at++;
+        }
+
+        at--;
+        int lineStart = content.LastIndexOf('\n', at) + 1;
+        int line = content.AsSpan(0, at).Count('\n');
+        return new ItemContext(content, at, Locations.Add(Last with { Line = line, Column = at - lineStart, Offset = at }));
+    }
+
+    /// <summary>Where the text of the scalar begins: behind a quote, or behind the line that announces a block.</summary>
+    private int ScalarStart()
+    {
+        if (place >= content.Length)
+            return place;
+        return content[place] switch
+        {
+            '"' or '\'' => place + 1,
+            '>' or '|' => content.IndexOf('\n', place) is >= 0 and var end ? end + 1 : content.Length,
+            _ => place,
+        };
+    }
+
+    /// <summary>The line here, and below it a mark under the place.</summary>
+    public string Snippet()
     {
         if (content.Length == 0)
             return "<No context available>\n";

@@ -59,15 +59,22 @@ internal sealed class RuleCollection(IReadOnlyDictionary<string, OperandBinder> 
     {
         var previous = lists.GetValueOrDefault(list.Name) ?? throw list.Context.Error(FindingCode.Validate, Messages.NoPreviousList);
         previous.Items.AddRange(list.Items);
+        previous.Changes.Add(list.Context);
         previous.Visibility = next++;
     }
 
-    public void Define(MacroDefinition macro) => Define(macros, macro);
+    public void Define(MacroDefinition macro)
+    {
+        macro.Parts.Add(new ConditionPart(macro.ConditionContext, macro.Condition));
+        Define(macros, macro);
+    }
 
     public void Append(MacroDefinition macro)
     {
         var previous = macros.GetValueOrDefault(macro.Name) ?? throw macro.Context.Error(FindingCode.Validate, Messages.NoPreviousMacro);
         previous.Condition += " " + macro.Condition;
+        previous.Parts.Add(new ConditionPart(macro.ConditionContext, macro.Condition));
+        previous.Changes.Add(macro.Context);
         previous.Visibility = next++;
     }
 
@@ -92,6 +99,7 @@ internal sealed class RuleCollection(IReadOnlyDictionary<string, OperandBinder> 
             ExceptionRules.Complete(exception, binder);
         }
 
+        rule.Parts.Add(new ConditionPart(rule.ConditionContext, rule.Condition));
         Define(rules, rule);
     }
 
@@ -102,11 +110,14 @@ internal sealed class RuleCollection(IReadOnlyDictionary<string, OperandBinder> 
         if (update.IsEmpty)
             throw update.Context.Error(FindingCode.Validate, "Appended rule must have exceptions or condition property");
         rule.Condition += Appendix(update.Condition);
+        if (update is { Condition: { Length: > 0 } appended, ConditionContext: { } place })
+            rule.Parts.Add(new ConditionPart(place, appended));
         rule.Output += Appendix(update.Output);
         rule.Description += Appendix(update.Description);
         rule.Tags.UnionWith(update.Tags ?? []);
         foreach (var exception in update.Exceptions ?? [])
             Append(rule, exception);
+        rule.Changes.Add(update.Context);
         rule.Visibility = next++;
     }
 
@@ -114,7 +125,13 @@ internal sealed class RuleCollection(IReadOnlyDictionary<string, OperandBinder> 
     {
         var rule = Previous(update.Name, update.Source, update.Context)
             ?? throw update.Context.Error(FindingCode.Validate, Messages.NoPreviousRuleToReplace);
-        rule.Condition = update.Condition ?? rule.Condition;
+        if (update is { Condition: { } replacement, ConditionContext: { } place })
+        {
+            rule.Condition = replacement;
+            rule.Parts.Clear();
+            rule.Parts.Add(new ConditionPart(place, replacement));
+        }
+
         rule.Output = update.Output ?? rule.Output;
         rule.Description = update.Description ?? rule.Description;
         rule.Tags = update.Tags ?? rule.Tags;
@@ -125,6 +142,7 @@ internal sealed class RuleCollection(IReadOnlyDictionary<string, OperandBinder> 
         rule.Enabled = update.Enabled ?? rule.Enabled;
         rule.WarnEventTypes = update.WarnEventTypes ?? rule.WarnEventTypes;
         rule.SkipIfUnknownFilter = update.SkipIfUnknownFilter ?? rule.SkipIfUnknownFilter;
+        rule.Changes.Add(update.Context);
         rule.Visibility = next++;
     }
 
@@ -176,6 +194,7 @@ internal sealed class RuleCollection(IReadOnlyDictionary<string, OperandBinder> 
     {
         item.Visibility = next++;
         item.Index = items.TryGetValue(item.Name, out var previous) ? previous.Index : item.Visibility;
+        item.Replaced = previous?.Context;
         items[item.Name] = item;
     }
 

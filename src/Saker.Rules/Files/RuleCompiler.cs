@@ -54,8 +54,14 @@ internal sealed class RuleCompiler
         return new RuleSet(
             rules.DrainToImmutable(),
             [.. macros.Values.Select(m => new Macro(
-                m.Definition.Name, m.Definition.Condition, m.Condition, usedMacros.Contains(m.Definition.Name)))],
-            [.. collection.Lists.Values.Select(l => new RuleList(l.Name, [.. l.Items], items[l.Name], usedLists.Contains(l.Name)))],
+                m.Definition.Name, m.Definition.Condition, m.Condition, usedMacros.Contains(m.Definition.Name))
+            {
+                Origin = new Origin(m.Definition.Context, m.Definition),
+            })],
+            [.. collection.Lists.Values.Select(l => new RuleList(l.Name, [.. l.Items], items[l.Name], usedLists.Contains(l.Name))
+            {
+                Origin = new Origin(l.Context, l),
+            })],
             collection.RequiredEngine.ToString(),
             [.. collection.RequiredPlugins.Select(p => p.ToImmutableArray())]);
     }
@@ -141,6 +147,10 @@ internal sealed class RuleCompiler
             ExceptionNames = [.. definition.Exceptions.Select(e => e.Name).Distinct()],
             ExceptionFields = [.. definition.Exceptions.SelectMany(ExceptionRules.FieldsOf).Distinct().Order(StringComparer.Ordinal)],
             ExceptionOperators = [.. comparisons.SelectMany(c => c.Items?.Select(i => i.Text) ?? [c.Text]).Distinct().Order(StringComparer.Ordinal)],
+            Exceptions = [.. definition.Exceptions
+                .Select(e => new RuleException(e.Name, ExceptionRules.TextOf(e), new Origin(e.Context)))
+                .Where(e => e.ConditionText.Length > 0)],
+            Origin = new Origin(definition.Context, definition),
         };
     }
 

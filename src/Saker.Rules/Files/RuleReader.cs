@@ -58,7 +58,7 @@ internal sealed class RuleReader
             if (overrides.Appends("condition", context))
             {
                 update.Source = source;
-                update.Condition = reader.Text("condition");
+                ReadCondition(update);
             }
 
             if (overrides.Appends("exceptions", context))
@@ -83,7 +83,7 @@ internal sealed class RuleReader
         if (overrides.Replaces("condition", context))
         {
             update.Source = source;
-            update.Condition = reader.Text("condition");
+            ReadCondition(update);
         }
 
         if (overrides.Replaces("exceptions", context))
@@ -113,10 +113,16 @@ internal sealed class RuleReader
     {
         var update = new RuleUpdate(name, context) { Source = source };
         if (reader.Has("condition"))
-            update.Condition = reader.Text("condition");
+            ReadCondition(update);
         if (reader.Has("exceptions"))
             update.Exceptions = ExceptionReader.Read(item, context, warn, append: true);
         collection.Append(update);
+    }
+
+    private void ReadCondition(RuleUpdate update)
+    {
+        update.Condition = reader.Text("condition");
+        update.ConditionContext = context.Inside(reader.MarkOf("condition"), ItemTypes.RuleCondition);
     }
 
     private void ReadEnabled()

@@ -35,6 +35,9 @@ public static class WatchedCalls
             .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 
+    /// <summary>Whether a call is reported only when high-volume calls are asked for.</summary>
+    public static bool IsHighVolume(string call) => HighVolume.Contains(call);
+
     /// <summary>Frequent events that are no system calls, and that some rule waits for.</summary>
     /// <param name="rules">Rules that take part.</param>
     public static IReadOnlyCollection<EventCode> Traced(IEnumerable<Rule> rules)

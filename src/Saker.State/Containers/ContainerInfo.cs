@@ -15,4 +15,7 @@ public sealed record ContainerInfo(byte[] Id, byte[] FullId, byte[] Type, byte[]
     /// whatever the runtime was asked for. Null as long as none of its programs was seen to start.
     /// </summary>
     public bool? IsPrivileged { get; internal set; }
+
+    /// <summary>Its image; null as long as nobody told which.</summary>
+    public ContainerImage? Image { get; internal set; }
 }

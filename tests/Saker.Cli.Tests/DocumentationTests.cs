@@ -1,0 +1,43 @@
+namespace Saker.Cli.Tests;
+
+/// <summary>What the documentation shows of the program is what it prints.</summary>
+public sealed class DocumentationTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("saker-docs").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Examples_of_the_rules_page_print_what_it_says()
+    {
+        string page = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "rules.md"));
+        string[] yaml = Blocks(page, "yaml");
+        Directory.CreateDirectory(Path.Combine(folder, "tests"));
+        File.WriteAllText(Path.Combine(folder, "web.yaml"), yaml[0]);
+        File.WriteAllText(Path.Combine(folder, "tests", "web.yaml"), yaml[1]);
+        File.WriteAllText(Path.Combine(folder, "local.yaml"), yaml[2]);
+        File.WriteAllText(Path.Combine(folder, "allowed.yaml"), yaml[3]);
+        RunExamples(page);
+        SakerProgram.RunShell(folder, "saker lint --strict web.yaml allowed.yaml").ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public void Examples_of_the_pages_about_findings_print_what_they_say()
+    {
+        foreach (string page in Directory.GetFiles(Path.Combine(SakerProgram.Repository, "docs", "findings"), "*.md"))
+            RunExamples(File.ReadAllText(page));
+    }
+
+    private void RunExamples(string page)
+    {
+        foreach (string example in Blocks(page, "console"))
+        {
+            int end = example.IndexOf('\n', StringComparison.Ordinal);
+            var result = SakerProgram.RunShell(folder, example[2..end]);
+            (result.Output + result.Error).Should().Be(example[(end + 1)..], example[..end]);
+        }
+    }
+
+    private static string[] Blocks(string page, string language) =>
+        [.. page.Split($"```{language}\n").Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)])];
+}
