@@ -59,6 +59,18 @@ public class HostileFileTests
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
     }
 
+    [Theory]
+    [InlineData("[[:]", ":", true)]
+    [InlineData("[[:]+", "[[", true)]
+    [InlineData("[[:]", "a", false)]
+    public void A_bracket_and_a_colon_need_not_open_a_class(string pattern, string text, bool matches)
+    {
+        var catalog = new FakeCatalog();
+        catalog.Set("fd.name", text);
+        Load.Yaml(catalog, Load.Rule($"evt.type = openat and fd.name regex '{pattern}'")).Rules.Rules[0]
+            .Predicate.Evaluate(TestEvents.Of(Events.EventCode.SyscallOpenat_2X)).Should().Be(matches);
+    }
+
     [Fact]
     public void A_hundred_thousand_negations_take_no_time()
     {

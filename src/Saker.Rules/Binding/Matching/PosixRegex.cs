@@ -223,7 +223,7 @@ internal sealed class PosixRegexTranslator(string pattern)
 
     private bool Class()
     {
-        if (!pattern.AsSpan(at).StartsWith("[:") || pattern.IndexOf(":]", at, StringComparison.Ordinal) is var end && end < 0)
+        if (!pattern.AsSpan(at).StartsWith("[:") || pattern.IndexOf(":]", at + 2, StringComparison.Ordinal) is var end && end < 0)
             return false;
         string name = pattern[(at + 2)..end];
         bool negated = name.StartsWith('^');
