@@ -2,7 +2,9 @@
 /* What differs between processors: where a system call keeps its number and arguments. */
 #pragma once
 
-#include "kernel.h"
+#include "access.h"
+
+#define THREAD_SIZE (16 << 10)
 
 #if defined(__TARGET_ARCH_x86)
 
@@ -20,7 +22,7 @@ static __always_inline u32 syscall_number(struct pt_regs *regs)
 
 static __always_inline bool is_compat(struct task_struct *task)
 {
-	return task->thread_info.status & TS_COMPAT;
+	return GET(task, thread_info.status) & TS_COMPAT;
 }
 
 static __always_inline u64 instruction_pointer(struct pt_regs *regs)
@@ -67,7 +69,7 @@ static __always_inline u32 syscall_number(struct pt_regs *regs)
 
 static __always_inline bool is_compat(struct task_struct *task)
 {
-	return task->thread_info.flags & TIF_32BIT;
+	return GET(task, thread_info.flags) & TIF_32BIT;
 }
 
 static __always_inline u64 instruction_pointer(struct pt_regs *regs)
@@ -93,3 +95,11 @@ static __always_inline void compat_arguments(struct pt_regs *regs, u64 *args)
 #else
 #error "set __TARGET_ARCH_x86 or __TARGET_ARCH_arm64"
 #endif
+
+/* The registers with which a task entered the kernel. They lie at the end of its stack; from 5.15 on the kernel says where. */
+static __always_inline struct pt_regs *entry_registers(struct task_struct *task)
+{
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	return (struct pt_regs *)(READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs));
+}

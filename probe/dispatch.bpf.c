@@ -79,7 +79,7 @@ int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 	bool succeeded = result >= 0;
 	u8 interest = control.interest[number & (SYSCALLS - 1)];
 
-	if (!(interest & (succeeded ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || task->tgid == control.own_tgid)
+	if (!(interest & (succeeded ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || GET(task, tgid) == control.own_tgid)
 		return 0;
 
 	struct scratch *s = scratch_of(SLOT_SYSCALL);
@@ -113,7 +113,7 @@ int BPF_PROG(syscall_generic)
 	u16 number = s->call.number & (SYSCALLS - 1);
 
 	begin_record(s, task, number, s->call.flags);
-	begin_event(s, task->pid, EVENT_GENERIC_X, PARAMS_GENERIC_X);
+	begin_event(s, GET(task, pid), EVENT_GENERIC_X, PARAMS_GENERIC_X);
 	push_u16(s, settings.syscall_codes[number]);
 	push_u16(s, number);
 	return submit(SLOT_SYSCALL, RING_CPU);

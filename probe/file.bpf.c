@@ -127,7 +127,7 @@ int BPF_PROG(syscall_open)
 	}
 	if (request.has_directory)
 		add_directory(s, SLOT_SYSCALL, 1, request.directory, request.name);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, s->call.result);
 	push_open(s, &request, &opened, file);
 	return submit(SLOT_SYSCALL, plan->ring);

@@ -53,12 +53,12 @@ static __always_inline u32 open_flags(u32 flags)
 
 static __always_inline struct file *file_of(struct task_struct *task, s32 descriptor)
 {
-	struct fdtable *table = task->files->fdt;
+	struct fdtable *table = GET(task, files, fdt);
 	struct file *file = 0;
 
-	if (descriptor < 0 || (u32)descriptor >= table->max_fds)
+	if (descriptor < 0 || (u32)descriptor >= GET(table, max_fds))
 		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), table->fd + descriptor);
+	bpf_probe_read_kernel(&file, sizeof(file), GET(table, fd) + descriptor);
 	return file;
 }
 

@@ -270,6 +270,7 @@ struct thread_info {
 
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	u32 flags;
 	int exit_code;
 	u32 pid;

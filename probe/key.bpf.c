@@ -104,7 +104,7 @@ int BPF_PROG(syscall_key)
 	const struct plan *plan = plan_of(&s->call);
 
 	begin_record(s, task, s->call.number, s->call.flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, s->call.result);
 	push_u32(s, s->call.args[0]);
 	for (u32 i = 0; i < KEY_ARGUMENTS; i++)

@@ -15,7 +15,7 @@ static __always_inline void add_working_directory(struct scratch *s, u32 slot, u
 {
 	struct task_struct *task = current_task();
 
-	add_path_fact(slot, FACT_KINDS_PATH, param, address_of(s, task->fs->pwd.dentry), address_of(s, task->fs->pwd.mnt));
+	add_path_fact(slot, FACT_KINDS_PATH, param, address_of(s, GET(task, fs, pwd.dentry)), address_of(s, GET(task, fs, pwd.mnt)));
 }
 
 /* Commands of bpf(2) whose result is a descriptor and not just a number. */
@@ -80,11 +80,11 @@ static __always_inline u64 capability_set(u8 set)
 
 	switch (set) {
 	case 0:
-		return capabilities(&task->cred->cap_inheritable);
+		return capabilities(&GET(task, cred)->cap_inheritable);
 	case 1:
-		return capabilities(&task->cred->cap_permitted);
+		return capabilities(&GET(task, cred)->cap_permitted);
 	default:
-		return capabilities(&task->cred->cap_effective);
+		return capabilities(&GET(task, cred)->cap_effective);
 	}
 }
 
@@ -131,12 +131,12 @@ static __always_inline u64 made_socket(struct call *call, u32 arg, u32 which)
 
 static __always_inline u64 memory_size(u32 which)
 {
-	struct mm_struct *mm = current_task()->mm;
+	struct mm_struct *mm = GET(current_task(), mm);
 	u32 kilobytes = settings.page_kilobytes;
 
 	if (!mm)
 		return 0;
-	return kilobytes * (which == 0 ? mm->total_vm : which == 1 ? all_resident_pages(mm) : resident_pages(mm, MM_SWAPENTS));
+	return kilobytes * (which == 0 ? GET(mm, total_vm) : which == 1 ? all_resident_pages(mm) : resident_pages(mm, MM_SWAPENTS));
 }
 
 static __always_inline u64 number_of(struct scratch *s, const struct param *param)
@@ -281,7 +281,7 @@ int BPF_PROG(syscall_listed)
 	begin_record(s, task, s->call.number, s->call.flags);
 	for (u32 i = 0; i < MAX_PARAMS && i < plan->count; i++)
 		add_param_facts(i);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	for (u32 i = 0; i < MAX_PARAMS && i < plan->count; i++)
 		push_param(i);
 	return submit(SLOT_SYSCALL, plan->ring);

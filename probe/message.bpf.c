@@ -116,7 +116,7 @@ int BPF_PROG(syscall_message)
 	begin_record(s, task, call->number, call->flags);
 	read_message(s, &message, call->args[1], MESSAGE_ALONE);
 	add_file(s, SLOT_SYSCALL, sends ? 2 : 5, descriptor, SOCKET_ROLES_NONE);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (sends)
 		push_sent(s, &message, descriptor);
@@ -151,7 +151,7 @@ __noinline int report_message(u32 index, u32 truncated)
 		call->result = message.moved;
 	}
 	add_file(s, SLOT_SYSCALL, 1, descriptor, SOCKET_ROLES_NONE);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	push_s64(s, descriptor);
 	push_u32(s, !call->succeeded ? 0 : sends ? vector_size(SLOT_SYSCALL, message.vector, message.count) : message.moved);

@@ -25,7 +25,7 @@ int BPF_PROG(syscall_mount)
 
 	begin_record(s, task, call->number, call->flags);
 	add_file(s, SLOT_SYSCALL, descriptor, call->args[0], SOCKET_ROLES_NONE);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	push_s64(s, (s32)call->args[0]);
 	push_u32(s, command);
@@ -178,7 +178,7 @@ int BPF_PROG(syscall_quota)
 	u32 format = 0;
 
 	begin_record(s, task, call->number, call->flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	push_user_string(SLOT_SYSCALL, call->args[1], PATH_LIMIT);
 	push_user_string(SLOT_SYSCALL, command == QUOTACTL_CMDS_Q_QUOTAON ? address : 0, PATH_LIMIT);

@@ -22,7 +22,7 @@ int BPF_PROG(syscall_connect)
 
 	begin_record(s, task, call->number, call->flags);
 	add_file(s, SLOT_SYSCALL, param, descriptor, connects ? SOCKET_ROLES_CLIENT : SOCKET_ROLES_SERVER);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (!connects) {
 		push_address(SLOT_SYSCALL, call->args[1], call->args[2]);
@@ -53,7 +53,7 @@ int BPF_PROG(syscall_accept)
 
 	begin_record(s, task, call->number, call->flags);
 	add_file(s, SLOT_SYSCALL, 0, call->result, SOCKET_ROLES_SERVER);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (call->succeeded) {
 		struct sock *listener = socket_at(call->args[0]);
@@ -88,7 +88,7 @@ int BPF_PROG(syscall_transfer)
 
 	begin_record(s, task, call->number, call->flags);
 	add_file(s, SLOT_SYSCALL, sends ? 2 : 3, descriptor, SOCKET_ROLES_NONE);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (sends) {
 		push_user_bytes(SLOT_SYSCALL, call->args[1], data_size(call, size));

@@ -131,7 +131,7 @@ int BPF_PROG(syscall_option)
 		length = 0;
 		read_option(s, &length, sizeof(length), call->args[4]);
 	}
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	push_s64(s, (s32)call->args[0]);
 	push_u8(s, level == SOL_SOCKET ? SOCKOPT_LEVELS_SOL_SOCKET : level == SOL_TCP ? SOCKOPT_LEVELS_SOL_TCP : 0);

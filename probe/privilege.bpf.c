@@ -115,7 +115,7 @@ int BPF_PROG(syscall_ptrace)
 	u16 request = ptrace_request(call->args[0]);
 
 	begin_record(s, task, call->number, call->flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (call->succeeded) {
 		push_ptrace_number(s, call->args[2]);
@@ -143,7 +143,7 @@ int BPF_PROG(syscall_prctl)
 	u32 option = call->args[0];
 
 	begin_record(s, task, call->number, call->flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	push_u32(s, option);
 	switch (option) {

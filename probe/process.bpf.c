@@ -12,13 +12,13 @@
 
 static __always_inline bool is_own(struct task_struct *task)
 {
-	return task->tgid == control.own_tgid;
+	return GET(task, tgid) == control.own_tgid;
 }
 
-/* The registers with which a task entered the kernel. */
+/* The call by which a task entered the kernel. */
 static __always_inline u32 saved_syscall_number(struct task_struct *task)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	struct pt_regs *regs = entry_registers(task);
 	u32 number;
 
 #if defined(__TARGET_ARCH_x86)
@@ -66,24 +66,24 @@ int BPF_PROG(process_created, struct task_struct *made, u64 flags)
 
 	if (!s || is_own(task))
 		return 0;
-	bool by_kernel = task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER);
+	bool by_kernel = GET(task, flags) & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER);
 	u32 number = by_kernel ? NO_SYSCALL : saved_syscall_number(creator);
 	u32 level = own_level(task);
 
 	begin_record(s, task, number, is_compat(creator) ? RECORD_FLAGS_COMPAT : 0);
 	add_process_fact(s, PARAM_CREATION_RESULT, creator);
-	add_process_fact(s, PARAM_CREATION_PARENT, task->real_parent);
+	add_process_fact(s, PARAM_CREATION_PARENT, GET(task, real_parent));
 
-	begin_event(s, task->pid, creation_event(number), PARAMS_SYSCALL_CLONE_20_X);
+	begin_event(s, GET(task, pid), creation_event(number), PARAMS_SYSCALL_CLONE_20_X);
 	push_s64(s, 0);
 	/* The child's memory is not the current one, but it is the same. */
-	push_arguments(SLOT_PROCESS, task->mm->arg_start, task->mm->arg_end);
+	push_arguments(SLOT_PROCESS, GET(task, mm, arg_start), GET(task, mm, arg_end));
 	push_task(s, SLOT_PROCESS, task);
 	push_u32(s, clone_flags(flags) | (level ? CLONE_FLAGS_CLONE_CHILD_IN_PIDNS : 0));
-	push_u32(s, task->cred->euid.val);
-	push_u32(s, task->cred->egid.val);
-	push_s64(s, number_at(task->thread_pid, level));
-	push_s64(s, number_at(task->signal->pids[PIDTYPE_TGID], level));
+	push_u32(s, GET(task, cred, euid.val));
+	push_u32(s, GET(task, cred, egid.val));
+	push_s64(s, number_at(GET(task, thread_pid), level));
+	push_s64(s, number_at(GET(task, signal, pids[PIDTYPE_TGID]), level));
 	push_u64(s, namespace_init_start(task));
 	return submit(SLOT_PROCESS, RING_QUIET_GRAVE);
 }
@@ -117,16 +117,16 @@ int BPF_PROG(syscall_clone)
 	u32 level = own_level(task);
 
 	begin_record(s, task, s->call.number, s->call.flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, s->call.result);
 	push_empty(s);
 	push_empty(s);
 	push_task(s, SLOT_SYSCALL, task);
 	push_u32(s, claimed_clone_flags(&s->call) | (level ? CLONE_FLAGS_CLONE_CHILD_IN_PIDNS : 0));
-	push_u32(s, task->cred->euid.val);
-	push_u32(s, task->cred->egid.val);
-	push_s64(s, number_at(task->thread_pid, level));
-	push_s64(s, number_at(task->signal->pids[PIDTYPE_TGID], level));
+	push_u32(s, GET(task, cred, euid.val));
+	push_u32(s, GET(task, cred, egid.val));
+	push_s64(s, number_at(GET(task, thread_pid), level));
+	push_s64(s, number_at(GET(task, signal, pids[PIDTYPE_TGID]), level));
 	push_u64(s, 0);
 	return submit(SLOT_SYSCALL, plan->ring);
 }
@@ -137,24 +137,24 @@ int BPF_PROG(syscall_clone)
 /* env to gid, what the events of a successful and of a failed exec have in common. */
 static __always_inline void push_program(struct scratch *s, u32 slot, struct task_struct *task)
 {
-	struct file *file = task->mm->exe_file;
+	struct file *file = GET(task, mm, exe_file);
 	u32 level = own_level(task);
 
 	push_u32(s, terminal(task));
-	push_s64(s, number_at(task->signal->pids[PIDTYPE_PGID], level));
-	push_u32(s, task->loginuid.val);
-	examine_executable(slot, address_of(s, file), address_of(s, task->cred));
+	push_s64(s, number_at(GET(task, signal, pids[PIDTYPE_PGID]), level));
+	push_u32(s, GET(task, loginuid.val));
+	examine_executable(slot, address_of(s, file), address_of(s, GET(task, cred)));
 	push_u32(s, s->executable.flags);
-	push_u64(s, capabilities(&task->cred->cap_inheritable));
-	push_u64(s, capabilities(&task->cred->cap_permitted));
-	push_u64(s, capabilities(&task->cred->cap_effective));
+	push_u64(s, capabilities(&GET(task, cred)->cap_inheritable));
+	push_u64(s, capabilities(&GET(task, cred)->cap_permitted));
+	push_u64(s, capabilities(&GET(task, cred)->cap_effective));
 	push_u64(s, s->executable.ino);
 	push_u64(s, s->executable.ctime);
 	push_u64(s, s->executable.mtime);
-	push_u32(s, task->cred->euid.val);
-	push_path(slot, address_of(s, file->f_path.dentry), address_of(s, file->f_path.mnt));
-	push_s64(s, number_at(task->signal->pids[PIDTYPE_PGID], 0));
-	push_u32(s, task->cred->egid.val);
+	push_u32(s, GET(task, cred, euid.val));
+	push_path(slot, address_of(s, GET(file, f_path.dentry)), address_of(s, GET(file, f_path.mnt)));
+	push_s64(s, number_at(GET(task, signal, pids[PIDTYPE_PGID]), 0));
+	push_u32(s, GET(task, cred, egid.val));
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -163,23 +163,23 @@ int BPF_PROG(process_executed, struct task_struct *executing, pid_t old_pid, str
 	struct task_struct *task = plain(executing);
 	struct scratch *s = scratch_of(SLOT_PROCESS);
 	/* Set when the program was named through a descriptor, which only execveat does. The registers no longer tell. */
-	bool by_descriptor = program->fdpath;
+	bool by_descriptor = GET(program, fdpath);
 
 	if (!s || is_own(task))
 		return 0;
 	begin_record(s, task, by_descriptor ? NR_execveat : NR_execve, is_compat(task) ? RECORD_FLAGS_COMPAT : 0);
-	add_process_fact(s, PARAM_EXEC_PARENT, task->real_parent);
-	add_descriptor_fact(SLOT_PROCESS, PARAM_EXEC_PATH, address_of(s, task->mm->exe_file), SOCKET_ROLES_NONE);
+	add_process_fact(s, PARAM_EXEC_PARENT, GET(task, real_parent));
+	add_descriptor_fact(SLOT_PROCESS, PARAM_EXEC_PATH, address_of(s, GET(task, mm, exe_file)), SOCKET_ROLES_NONE);
 
-	begin_event(s, task->pid, by_descriptor ? EVENT_SYSCALL_EXECVEAT_X : EVENT_SYSCALL_EXECVE_19_X,
+	begin_event(s, GET(task, pid), by_descriptor ? EVENT_SYSCALL_EXECVEAT_X : EVENT_SYSCALL_EXECVE_19_X,
 		    by_descriptor ? PARAMS_SYSCALL_EXECVEAT_X : PARAMS_SYSCALL_EXECVE_19_X);
 	push_s64(s, 0);
-	push_arguments(SLOT_PROCESS, task->mm->arg_start, task->mm->arg_end);
+	push_arguments(SLOT_PROCESS, GET(task, mm, arg_start), GET(task, mm, arg_end));
 	push_task(s, SLOT_PROCESS, task);
-	push_environment(SLOT_PROCESS, task->mm->env_start, task->mm->env_end);
+	push_environment(SLOT_PROCESS, GET(task, mm, env_start), GET(task, mm, env_end));
 	push_program(s, SLOT_PROCESS, task);
 	if (!by_descriptor)
-		push_kernel_string(SLOT_PROCESS, address_of(s, program->filename), PATH_LIMIT);
+		push_kernel_string(SLOT_PROCESS, address_of(s, GET(program, filename)), PATH_LIMIT);
 	return submit(SLOT_PROCESS, RING_GRAVE);
 }
 
@@ -263,7 +263,7 @@ int BPF_PROG(syscall_exec)
 	u64 exe = 0;
 
 	begin_record(s, task, call->number, call->flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (argv)
 		bpf_probe_read_user(&exe, call->flags & RECORD_FLAGS_COMPAT ? 4 : 8, (void *)argv);
@@ -328,7 +328,7 @@ __noinline int find_reaper(u64 address)
 
 static __always_inline bool has_children(struct task_struct *task)
 {
-	return task->children.next != &task->children;
+	return GET(task, children.next) != &task->children;
 }
 
 SEC("tp_btf/sched_process_exit")
@@ -339,11 +339,11 @@ int BPF_PROG(process_ended, struct task_struct *ending)
 
 	if (!s || is_own(task))
 		return 0;
-	u32 status = task->exit_code;
+	u32 status = GET(task, exit_code);
 	u32 signal = status & 0x7f;
 
 	begin_record(s, task, NO_SYSCALL, 0);
-	begin_event(s, task->pid, EVENT_PROCEXIT_1_E, PARAMS_PROCEXIT_1_E);
+	begin_event(s, GET(task, pid), EVENT_PROCEXIT_1_E, PARAMS_PROCEXIT_1_E);
 	push_s64(s, (s32)status);
 	push_s64(s, status >> 8 & 0xff);
 	push_u8(s, signal == 0x7f ? 0 : signal);

@@ -9,10 +9,7 @@
 
 #include "maps.h"
 #include "arch.h"
-#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
-
-#define READ BPF_CORE_READ
 
 #define EVENT_HEADER 26
 #define EVENT_TID 8
@@ -37,23 +34,6 @@ static __always_inline void *data_at(struct scratch *s, u32 offset)
 	return &s->data[masked(offset, DATA_MASK)];
 }
 
-extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
-
-/*
- * The same task through a pointer that the verifier does not trust. Nothing here needs its trust, and at each step from a trusted
- * pointer it searches the kernel's type information by name, which is most of the time that loading takes. Kernels without the cast
- * do not search.
- */
-static __always_inline struct task_struct *plain(struct task_struct *task)
-{
-	return bpf_rdonly_cast ? bpf_rdonly_cast(task, bpf_core_type_id_kernel(struct task_struct)) : task;
-}
-
-static __always_inline struct task_struct *current_task(void)
-{
-	return plain(bpf_get_current_task_btf());
-}
-
 static __always_inline struct fact_header *header_of(struct scratch *s)
 {
 	return (struct fact_header *)s->data;
@@ -61,10 +41,10 @@ static __always_inline struct fact_header *header_of(struct scratch *s)
 
 static __always_inline u32 pid_namespace_of(struct task_struct *task)
 {
-	struct pid *pid = task->thread_pid;
+	struct pid *pid = GET(task, thread_pid);
 	struct upid upid = {};
 
-	bpf_probe_read_kernel(&upid, sizeof(upid), &pid->numbers[pid->level & 31]);
+	bpf_probe_read_kernel(&upid, sizeof(upid), &pid->numbers[GET(pid, level) & 31]);
 	return READ(upid.ns, ns.inum);
 }
 
@@ -72,16 +52,16 @@ static __always_inline void begin_record(struct scratch *s, struct task_struct *
 {
 	struct fact_header *header = header_of(s);
 
-	if (task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
+	if (GET(task, flags) & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
 		flags |= RECORD_FLAGS_KERNEL_THREAD;
 	header->flags = flags;
-	header->process_start = task->group_leader->start_boottime;
-	header->thread_start = task->start_boottime;
-	header->cgroup_id = task->cgroups->dfl_cgrp->kn->id;
-	header->tgid = task->tgid;
-	header->uid = task->cred->euid.val;
-	header->gid = task->cred->egid.val;
-	header->mount_namespace = task->nsproxy->mnt_ns->ns.inum;
+	header->process_start = GET(task, group_leader, start_boottime);
+	header->thread_start = GET(task, start_boottime);
+	header->cgroup_id = GET(task, cgroups, dfl_cgrp, kn, id);
+	header->tgid = GET(task, tgid);
+	header->uid = GET(task, cred, euid.val);
+	header->gid = GET(task, cred, egid.val);
+	header->mount_namespace = GET(task, nsproxy, mnt_ns, ns.inum);
 	header->pid_namespace = pid_namespace_of(task);
 	header->cpu = bpf_get_smp_processor_id();
 	header->syscall = syscall;
@@ -213,9 +193,9 @@ static __always_inline void add_process_fact(struct scratch *s, u8 param, struct
 {
 	struct process_fact *fact = begin_fact(s, FACT_KINDS_PROCESS, param, sizeof(*fact));
 
-	fact->start = task->group_leader->start_boottime;
-	fact->tgid = task->tgid;
-	fact->tid = task->pid;
+	fact->start = GET(task, group_leader, start_boottime);
+	fact->tgid = GET(task, tgid);
+	fact->tid = GET(task, pid);
 }
 
 /* Sends the record to its ring and counts what became of it. */

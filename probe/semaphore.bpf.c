@@ -50,7 +50,7 @@ int BPF_PROG(syscall_semaphore)
 	struct call *call = &s->call;
 
 	begin_record(s, task, call->number, call->flags);
-	begin_event(s, task->pid, plan->event, plan->count);
+	begin_event(s, GET(task, pid), plan->event, plan->count);
 	push_s64(s, call->result);
 	if (plan->event == EVENT_SYSCALL_SEMOP_X) {
 		push_u32(s, call->args[2]);

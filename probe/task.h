@@ -9,21 +9,21 @@ static __always_inline u32 number_at(struct pid *pid, u32 level)
 {
 	u32 number = 0;
 
-	if (pid->level >= level)
+	if (GET(pid, level) >= level)
 		bpf_probe_read_kernel(&number, sizeof(number), &pid->numbers[level & 31].nr);
 	return number;
 }
 
 static __always_inline u32 own_level(struct task_struct *task)
 {
-	return task->thread_pid->level;
+	return GET(task, thread_pid, level);
 }
 
 static __always_inline u64 namespace_init_start(struct task_struct *task)
 {
 	struct upid upid = {};
 
-	bpf_probe_read_kernel(&upid, sizeof(upid), &task->thread_pid->numbers[own_level(task) & 31]);
+	bpf_probe_read_kernel(&upid, sizeof(upid), &GET(task, thread_pid)->numbers[own_level(task) & 31]);
 	return READ(upid.ns, child_reaper, start_time);
 }
 
@@ -44,11 +44,11 @@ static __always_inline u32 encode_device(u32 major, u32 minor)
 
 static __always_inline u32 terminal(struct task_struct *task)
 {
-	struct tty_struct *tty = task->signal->tty;
+	struct tty_struct *tty = GET(task, signal, tty);
 
 	if (!tty)
 		return 0;
-	return encode_device(tty->driver->major, tty->driver->minor_start + tty->index);
+	return encode_device(GET(tty, driver, major), GET(tty, driver, minor_start) + GET(tty, index));
 }
 
 /* Kinds of pages that a process has. */
@@ -80,7 +80,7 @@ static __always_inline void push_memory(struct scratch *s, struct mm_struct *mm)
 {
 	u32 kilobytes = settings.page_kilobytes;
 
-	push_u32(s, mm ? mm->total_vm * kilobytes : 0);
+	push_u32(s, mm ? GET(mm, total_vm) * kilobytes : 0);
 	push_u32(s, mm ? all_resident_pages(mm) * kilobytes : 0);
 	push_u32(s, mm ? resident_pages(mm, MM_SWAPENTS) * kilobytes : 0);
 }
@@ -144,14 +144,14 @@ __noinline int push_environment(u32 slot, u64 start, u64 end)
 /* tid to vm_swap, comm and cgroups: what the events of fork and exec have in common. */
 static __always_inline void push_task(struct scratch *s, u32 slot, struct task_struct *task)
 {
-	push_s64(s, task->pid);
-	push_s64(s, task->tgid);
-	push_s64(s, task->real_parent->pid);
-	push_path(slot, address_of(s, task->fs->pwd.dentry), address_of(s, task->fs->pwd.mnt));
-	push_u64(s, task->signal->rlim[RLIMIT_NOFILE].rlim_cur);
-	push_u64(s, task->maj_flt);
-	push_u64(s, task->min_flt);
-	push_memory(s, task->mm);
+	push_s64(s, GET(task, pid));
+	push_s64(s, GET(task, tgid));
+	push_s64(s, GET(task, real_parent, pid));
+	push_path(slot, address_of(s, GET(task, fs, pwd.dentry)), address_of(s, GET(task, fs, pwd.mnt)));
+	push_u64(s, GET(task, signal, rlim[RLIMIT_NOFILE].rlim_cur));
+	push_u64(s, GET(task, maj_flt));
+	push_u64(s, GET(task, min_flt));
+	push_memory(s, GET(task, mm));
 	push_kernel_string(slot, address_of(s, &task->comm), sizeof(task->comm));
-	push_cgroups(slot, address_of(s, task->cgroups));
+	push_cgroups(slot, address_of(s, GET(task, cgroups)));
 }

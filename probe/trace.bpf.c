@@ -34,11 +34,11 @@ int BPF_PROG(trace_switch, bool preempt, struct task_struct *previous, struct ta
 	if (!s)
 		return 0;
 	begin_record(s, task, NO_SYSCALL, 0);
-	begin_event(s, task->pid, EVENT_SCHEDSWITCH_6_E, PARAMS_SCHEDSWITCH_6_E);
+	begin_event(s, GET(task, pid), EVENT_SCHEDSWITCH_6_E, PARAMS_SCHEDSWITCH_6_E);
 	push_s64(s, plain(next)->pid);
-	push_u64(s, task->maj_flt);
-	push_u64(s, task->min_flt);
-	push_memory(s, task->mm);
+	push_u64(s, GET(task, maj_flt));
+	push_u64(s, GET(task, min_flt));
+	push_memory(s, GET(task, mm));
 	return submit_claimed(s);
 }
 
@@ -82,9 +82,9 @@ int BPF_PROG(trace_signal, int signal, struct kernel_siginfo *info)
 	if (!s)
 		return 0;
 	begin_record(s, task, NO_SYSCALL, 0);
-	begin_event(s, task->pid, EVENT_SIGNALDELIVER_E, PARAMS_SIGNALDELIVER_E);
+	begin_event(s, GET(task, pid), EVENT_SIGNALDELIVER_E, PARAMS_SIGNALDELIVER_E);
 	push_s64(s, signal_sender(signal, info));
-	push_s64(s, task->pid);
+	push_s64(s, GET(task, pid));
 	push_u8(s, signal);
 	return submit_claimed(s);
 }
@@ -112,7 +112,7 @@ static __always_inline int report_fault(u64 address, struct pt_regs *regs, u64 e
 	if (!s)
 		return 0;
 	begin_record(s, task, NO_SYSCALL, 0);
-	begin_event(s, task->pid, EVENT_PAGE_FAULT_E, PARAMS_PAGE_FAULT_E);
+	begin_event(s, GET(task, pid), EVENT_PAGE_FAULT_E, PARAMS_PAGE_FAULT_E);
 	push_u64(s, address);
 	push_u64(s, instruction_pointer(regs));
 	push_u32(s, fault_flags(error));

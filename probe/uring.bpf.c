@@ -154,7 +154,7 @@ static __always_inline void note_address(struct uring_request *request, struct i
 static __always_inline int note_request(struct io_kiocb *submitted)
 {
 	struct scratch *s = scratch_of(SLOT_URING);
-	u16 number = uring_number(submitted->opcode);
+	u16 number = uring_number(GET(submitted, opcode));
 
 	if (!s || number >= SYSCALLS || !control.interest[number & (SYSCALLS - 1)])
 		return 0;
@@ -368,7 +368,7 @@ int BPF_PROG(uring_completed, void *ring, void *address)
 	const struct plan *plan = &plans[number];
 	struct file *file = 0;
 
-	if (!(interest & (result >= 0 ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || owner->tgid == control.own_tgid)
+	if (!(interest & (result >= 0 ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || GET(owner, tgid) == control.own_tgid)
 		goto done;
 	if (number == NR_connect)
 		file = READ(req, file);

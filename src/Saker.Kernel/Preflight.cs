@@ -29,7 +29,7 @@ public static class Preflight
     private const string TypeInformation = "/sys/kernel/btf/vmlinux";
 
     /// <summary>Version with everything that the entry program uses.</summary>
-    private static readonly Version OldestKernel = new(5, 11);
+    private static readonly Version OldestKernel = new(5, 10);
 
     /// <summary>Looks at everything; loads the probe for a moment if nothing stands against it.</summary>
     public static IReadOnlyList<Finding> Run()

@@ -7,6 +7,12 @@ public sealed unsafe partial class Probe
 {
     private const string SnapshotPrefix = "snapshot_";
 
+    /// <summary>Reads the memory of whom it looks at, and may sleep for it; the kernel must be 5.18 or later.</summary>
+    private const string SleepingSnapshot = SnapshotPrefix + "task";
+
+    /// <summary>The same without arguments and environment.</summary>
+    private const string EarlySnapshot = SnapshotPrefix + "task_early";
+
     /// <summary>The kernel hands over at most eight pages at a time, and no record is larger.</summary>
     private const int PictureBuffer = 128 << 10;
 
@@ -19,7 +25,7 @@ public sealed unsafe partial class Probe
     public int ReadStartPicture<THandler>(ref THandler handler)
         where THandler : struct, IRecordHandler
     {
-        nint program = Programs().FirstOrDefault(p => p.Name == SnapshotPrefix + "task").Program;
+        nint program = Programs().FirstOrDefault(p => p.Name == SnapshotProgram).Program;
         nint link = program == 0 || LibBpf.ProgramDescriptor(program) < 0 ? 0 : LibBpf.AttachIterator(program, null);
         if (link == 0)
             throw new ProbeException("the kernel offers no iterator over tasks");
@@ -39,6 +45,8 @@ public sealed unsafe partial class Probe
             LibBpf.DestroyLink(link);
         }
     }
+
+    private static string SnapshotProgram => Environment.OSVersion.Version >= new Version(5, 18) ? SleepingSnapshot : EarlySnapshot;
 
     private static int ReadRecords<THandler>(int iterator, byte* buffer, ref THandler handler)
         where THandler : struct, IRecordHandler

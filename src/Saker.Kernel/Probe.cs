@@ -14,6 +14,8 @@ public sealed unsafe partial class Probe : IDisposable
     private const int Syscalls = 512;
     private const ushort NoNumber = ushort.MaxValue;
 
+    private static readonly Version OldestUring = new(6, 0);
+
     private readonly List<nint> links = [];
     private readonly List<RefusedProgram> refused = [];
     private readonly int cpus;
@@ -188,13 +190,22 @@ public sealed unsafe partial class Probe : IDisposable
         }
     }
 
-    /// <summary>Of two programs for a hook that has had two names, only the one is loaded whose hook this kernel has; the first when it has neither.</summary>
+    /// <summary>Of two programs for one purpose, the one is left out whose hook this kernel does not have; the second when it has neither.</summary>
     private void LeaveOutAlternatives()
     {
         var programs = Programs().ToDictionary(p => p.Name, p => p.Program);
+        if (Environment.OSVersion.Version < OldestUring && !refused.Exists(r => r.Name == "uring_submitted"))
+            refused.Add(new RefusedProgram("uring_submitted", $"what io_uring does is seen from Linux {OldestUring} on"));
+        if (Environment.OSVersion.Version < OldestUring)
+        {
+            foreach (var (_, program) in programs.Where(p => p.Key.StartsWith("uring_", StringComparison.Ordinal)))
+                _ = LibBpf.SetAutoload(program, false);
+        }
+
         bool isNew = LibBpf.SetAttachTarget(programs["uring_submitted"], 0, "io_uring_submit_req") == 0;
         bool isOld = !isNew && LibBpf.SetAttachTarget(programs["uring_submitted_early"], 0, "io_uring_submit_sqe") == 0;
         _ = LibBpf.SetAutoload(programs[isOld ? "uring_submitted" : "uring_submitted_early"], false);
+        _ = LibBpf.SetAutoload(programs[SnapshotProgram == SleepingSnapshot ? EarlySnapshot : SleepingSnapshot], false);
     }
 
     /// <summary>Whether a program is to be loaded: all are, but those of frequent moments only for who wants these.</summary>

@@ -205,7 +205,7 @@ public sealed class DescriptorTests
     {
         act.ShouldShow(EventCode.SyscallCloseX, ("res", 0L), ("fd", act["directory"]));
         act.ShouldShow(EventCode.SyscallCloseX, ("res", -9L), ("fd", 999L));
-        act.ShouldShow(EventCode.SyscallCloseRangeX, ("res", 0L), ("first", 200L), ("last", 300L), ("flags", Flags.Of("close_range_flags", "CLOSE_RANGE_CLOEXEC")));
+        act.ShouldShow(EventCode.SyscallCloseRangeX, ("res", act["close_range"]), ("first", 200L), ("last", 300L), ("flags", Flags.Of("close_range_flags", "CLOSE_RANGE_CLOEXEC")));
         act.ShouldShow(EventCode.SyscallCloseRangeX, ("res", -22L), ("first", 300L), ("last", 200L), ("flags", 0L));
     }
 

@@ -37,6 +37,7 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
     [InlineData("polled")]
     public void Uring(string mode)
     {
+        Assert.SkipUnless(ProbeFixture.SeesUring, "io_uring is seen from Linux 6.0 on");
         var act = Act.Do(fixture, "uring", mode);
         var open = act.Records.First(r => r.Code == EventCode.SyscallOpenat_2X && IsUring(r));
         open.Number("fd").Should().Be(act["openat"]);
@@ -80,6 +81,7 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
     [Fact]
     public void UringChangesDirectories()
     {
+        Assert.SkipUnless(ProbeFixture.SeesUring, "io_uring is seen from Linux 6.0 on");
         var act = Act.Do(fixture, "uring");
         long work = act["work"];
         act.One(EventCode.SyscallMkdiratX).ShouldHave(("res", 0L), ("dirfd", work), ("path", "d"), ("mode", 0x1e8L));

@@ -42,6 +42,9 @@ public sealed class ProbeFixture : IDisposable
     /// <summary>Whether the processor is played by a program, and bounds on time mean nothing.</summary>
     public static bool IsEmulated => Environment.GetEnvironmentVariable("SAKER_EMULATED") == "1";
 
+    /// <summary>Whether this kernel is one whose io_uring the probe sees.</summary>
+    public static bool SeesUring => Environment.OSVersion.Version >= new Version(6, 0);
+
     public TimeSpan LoadTime { get; }
 
     public Probe Probe

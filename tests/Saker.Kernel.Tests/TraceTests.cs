@@ -47,7 +47,7 @@ public sealed unsafe class TraceTests(ProbeFixture fixture)
     {
         _ = fixture.Probe;
         using var probe = Probe.Load(new ProbeOptions { OwnProcess = 0, Traced = [code], RingBytes = 1 << 20, GraveRingBytes = 1 << 20 });
-        probe.Refused.Should().BeEmpty();
+        probe.Refused.Should().NotContain(r => r.Name.StartsWith("trace_"));
         using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap : TERM; echo ready; while :; do sleep 0.01; done"]) { RedirectStandardOutput = true })!;
         child.StandardOutput.ReadLine().Should().Be("ready");
         _ = LibC.Kill(child.Id, 15);
