@@ -13,7 +13,18 @@ namespace Saker.Events;
 /// </remarks>
 public sealed unsafe class Event
 {
-    private const int HeaderSize = 26;
+    /// <summary>Bytes in front of the length words.</summary>
+    internal const int HeaderSize = 26;
+
+    /// <summary>Where the length of the whole event stands.</summary>
+    internal const int LengthOffset = 16;
+
+    /// <summary>Where the code stands.</summary>
+    internal const int CodeOffset = 20;
+
+    /// <summary>Where the number of parameters stands.</summary>
+    internal const int CountOffset = 22;
+
     private const int MaxParams = 32;
 
     private readonly int[] offsets = new int[MaxParams + 1];
@@ -49,7 +60,7 @@ public sealed unsafe class Event
     public ref readonly FactHeader Facts => ref Unsafe.AsRef<FactHeader>(facts);
 
     /// <summary>The event as it stands in captures.</summary>
-    public ReadOnlySpan<byte> Bytes => new(start, Unsafe.ReadUnaligned<int>(start + 16));
+    public ReadOnlySpan<byte> Bytes => new(start, Unsafe.ReadUnaligned<int>(start + LengthOffset));
 
     /// <summary>Turns to a record of the probe: fact header, facts, event.</summary>
     /// <returns>False when the record does not hold what it says; the view is then unusable.</returns>
@@ -143,13 +154,13 @@ public sealed unsafe class Event
     {
         if (size < HeaderSize)
             return false;
-        int length = Unsafe.ReadUnaligned<int>(bytes + 16);
-        int code = Unsafe.ReadUnaligned<ushort>(bytes + 20);
-        uint count = Unsafe.ReadUnaligned<uint>(bytes + 22);
+        int length = Unsafe.ReadUnaligned<int>(bytes + LengthOffset);
+        int code = Unsafe.ReadUnaligned<ushort>(bytes + CodeOffset);
+        uint count = Unsafe.ReadUnaligned<uint>(bytes + CountOffset);
         if (length > size || length < HeaderSize || code >= EventSchema.Events.Length || count > MaxParams)
             return false;
         var info = EventSchema.Events[code];
-        int wordSize = (info.Flags & EventFlags.LargePayload) != 0 ? 4 : 2;
+        int wordSize = info.LengthSize;
         long data = HeaderSize + (count * wordSize);
         if (data > length)
             return false;
@@ -169,7 +180,9 @@ public sealed unsafe class Event
         Info = info;
         Cpu = cpu;
         Number = number;
-        ParamCount = (int)count;
+
+        // A newer writer may have appended parameters that this schema does not name.
+        ParamCount = Math.Min((int)count, info.Params.Length);
         return true;
     }
 }

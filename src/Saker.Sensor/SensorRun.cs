@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Kernel;
+using Saker.Rules;
 using Saker.Rules.Evaluation;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
@@ -14,10 +15,10 @@ namespace Saker.Sensor;
 /// <param name="Events">Events taken in.</param>
 /// <param name="Lost">Events lost for want of room.</param>
 /// <param name="Elapsed">How long it ran.</param>
-/// <param name="AlertsByRule">Alerts raised, by rule and its priority, most frequent first.</param>
+/// <param name="AlertsByRule">Alerts raised, by rule, in order of definition.</param>
 /// <param name="AlertsLost">Alerts that found the output queue full.</param>
 public sealed record RunSummary(
-    ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(string Rule, string Priority, long Count)> AlertsByRule, long AlertsLost)
+    ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(Rule Rule, long Count)> AlertsByRule, long AlertsLost)
 {
     /// <summary>All alerts.</summary>
     public long Alerts => AlertsByRule.Sum(r => r.Count);
@@ -80,14 +81,14 @@ public sealed class SensorRun
                     lost = RunLive(pipeline, IsOver);
                     break;
                 case EngineKind.Replay:
-                    ReplaySource.Run(options.CaptureFile, pipeline, IsOver);
+                    ReplaySource.Run(options.CaptureFile, pipeline, IsOver, log);
                     break;
             }
         }
 
         return new RunSummary(
             pipeline.Events, lost, clock.Elapsed,
-            [.. pipeline.Alerts.Select(a => (a.Key.Name, a.Key.Priority.ToString(), a.Value)).OrderByDescending(a => a.Value)],
+            [.. pipeline.Alerts.Select(a => (a.Key, a.Value)).OrderBy(a => a.Key.Index)],
             outputs.Lost);
     }
 

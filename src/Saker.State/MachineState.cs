@@ -128,6 +128,17 @@ public sealed unsafe class MachineState : IDisposable
             stale.Sweep(now, records);
     }
 
+    /// <summary>Forgets every task, for another machine's picture to take their place.</summary>
+    internal void Forget()
+    {
+        for (int i = 1; i < Tasks.Limit; i++)
+        {
+            var task = Tasks.At(i);
+            if (task->Index == i)
+                Tasks.Remove(task);
+        }
+    }
+
     /// <summary>Puts a task into the container that its cgroups name.</summary>
     internal void SetCgroups(TaskRecord* task, ReadOnlySpan<byte> cgroups)
     {
@@ -138,6 +149,29 @@ public sealed unsafe class MachineState : IDisposable
             return;
         task->Container = Containers.Of(cgroups);
     }
+
+    /// <summary>Takes in what a runtime says of a container.</summary>
+    /// <returns>The container, as an event about it shows it.</returns>
+    internal ContainerInfo DescribeContainer(ContainerMetadata metadata)
+    {
+        int index = Containers.Tell(metadata.Id, metadata);
+        if (index != 0)
+            Tasks.InvalidateContainer(index);
+        return AsTold(metadata);
+    }
+
+    /// <summary>Forgets what a runtime said of a container that is gone.</summary>
+    /// <inheritdoc cref="DescribeContainer" path="/returns"/>
+    internal ContainerInfo ForgetContainer(ContainerMetadata metadata)
+    {
+        int index = Containers.Tell(metadata.Id, null);
+        if (index != 0)
+            Tasks.InvalidateContainer(index);
+        return AsTold(metadata);
+    }
+
+    private static ContainerInfo AsTold(ContainerMetadata metadata) =>
+        new(System.Text.Encoding.UTF8.GetBytes(metadata.Id), metadata.FullId, metadata.Type, []) { Metadata = metadata };
 
     /// <summary>A time that the kernel gave since boot, as one since 1970; others, and 0, are left alone.</summary>
     internal ulong FromBoot(ulong time)

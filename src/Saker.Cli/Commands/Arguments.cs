@@ -17,7 +17,6 @@ internal sealed record Arguments
     public required bool Version { get; init; }
     public required double? MaxSeconds { get; init; }
     public required bool Unbuffered { get; init; }
-    public required bool AllEvents { get; init; }
     public required bool DryRun { get; init; }
     public required bool RuleSchema { get; init; }
     public required bool ConfigSchema { get; init; }

@@ -88,8 +88,7 @@ internal static class Launch
         using var terminate = OnSignal(PosixSignal.SIGTERM, run);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
         log.Info($"stopped: {summary}");
-        foreach (var (rule, priority, count) in summary.AlertsByRule)
-            log.Info($"  {count} {priority}: {rule}");
+        AlertCounts.Write(Console.Out, summary.AlertsByRule);
         return 0;
     }
 
@@ -152,8 +151,6 @@ internal static class Launch
             config.Override(option);
         if (arguments.Unbuffered)
             config.Override("buffered_outputs=false");
-        if (arguments.AllEvents)
-            config.Override("base_syscalls.all=true");
         return config;
     }
 

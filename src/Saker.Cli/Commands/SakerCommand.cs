@@ -74,8 +74,6 @@ internal static class SakerCommand
 
     private static readonly Option<bool> Unbuffered = new("--unbuffered", "-U") { Description = "Writes every alert at once (buffered_outputs=false)." };
 
-    private static readonly Option<bool> AllEvents = new("-A") { Description = "Watches high-volume reads and writes too (base_syscalls.all=true)." };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Does everything except watching: checks configuration and rules." };
 
     private static readonly Option<bool> RuleSchema = new("--rule-schema") { Description = "Prints the JSON schema of rules files and exits." };
@@ -89,7 +87,7 @@ internal static class SakerCommand
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
             Config, Rules, Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
-            Unbuffered, AllEvents, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
+            Unbuffered, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
         root.Subcommands.Add(TestCommand.Create());
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
@@ -112,7 +110,6 @@ internal static class SakerCommand
             Version = parsed.GetValue(Version),
             MaxSeconds = parsed.GetValue(MaxSeconds),
             Unbuffered = parsed.GetValue(Unbuffered),
-            AllEvents = parsed.GetValue(AllEvents),
             DryRun = parsed.GetValue(DryRun),
             RuleSchema = parsed.GetValue(RuleSchema),
             ConfigSchema = parsed.GetValue(ConfigSchema),
@@ -120,8 +117,9 @@ internal static class SakerCommand
         var result = root.Parse([.. args.SelectMany(SplitValue)]);
         if (result.Errors.Count > 0)
         {
-            foreach (var error in result.Errors)
-                Console.Error.WriteLine($"Error: {error.Message}");
+            string[] removed = [.. result.UnmatchedTokens.Select(RemovedFlags.Explain).OfType<string>()];
+            foreach (string error in removed.Length > 0 ? removed : result.Errors.Select(e => e.Message))
+                Console.Error.WriteLine($"Error: {error}");
             Console.Error.WriteLine("Try: saker --help");
             return 1;
         }

@@ -1,8 +1,5 @@
 namespace Saker.Events.Captures;
 
-/// <summary>A capture cannot be read; the message says where and why.</summary>
-public sealed class CaptureException(string message) : Exception(message);
-
 /// <summary>The machine that was captured.</summary>
 /// <param name="Processors">Number of processors.</param>
 /// <param name="MemoryBytes">Size of its memory.</param>

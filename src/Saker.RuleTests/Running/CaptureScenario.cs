@@ -5,23 +5,20 @@ using Saker.State;
 namespace Saker.RuleTests.Running;
 
 /// <summary>Takes the events of a test from a capture.</summary>
-internal sealed unsafe class CaptureScenario : ICaptureVisitor
+internal sealed class CaptureScenario : CaptureReplay
 {
-    private readonly Event current = new();
-    private readonly EventContext context;
+    private readonly EventContext context = new() { Event = new Event() };
     private readonly MachineState machine;
-    private readonly CapturedStart start;
     private readonly Action<EventContext> judge;
-    private bool started;
-    private ulong number;
 
     private CaptureScenario(MachineState machine, Action<EventContext> judge)
+        : base(machine)
     {
         this.machine = machine;
         this.judge = judge;
-        context = new EventContext { Event = current };
-        start = new CapturedStart(machine);
     }
+
+    public override Event Current => context.Event;
 
     /// <exception cref="CaptureException">It cannot be read.</exception>
     public static void Play(string path, Action<EventContext> judge)
@@ -31,30 +28,10 @@ internal sealed unsafe class CaptureScenario : ICaptureVisitor
         reader.Read(new CaptureScenario(machine, judge));
     }
 
-    public void Begin(CapturedMachine captured) => started = false;
-
-    public void Thread(CapturedThread thread) => start.Add(thread);
-
-    public void Descriptor(long tid, CapturedDescriptor descriptor) => start.Add(tid, descriptor);
-
-    public void Interface(CapturedInterface networkInterface) => start.Add(networkInterface);
-
-    public void User(CapturedUser user) => start.Add(user);
-
-    public void Group(CapturedGroup group) => start.Add(group);
-
-    public bool Event(byte* bytes, int size, int cpu, bool stateOnly)
+    protected override bool Take(bool forRules)
     {
-        if (!started)
-            start.Complete();
-        started = true;
-        if (!current.AttachBare(bytes, size, cpu, ++number))
-            return true;
         machine.Update(context);
-
-        // As in the sensor: the entry of a call only prepares the state for its exit.
-        var info = current.Info;
-        if (!stateOnly && (info.Direction == EventDirection.Exit || !info.Classes.Contains("syscall")))
+        if (forRules)
             judge(context);
         machine.Finish(context);
         return true;

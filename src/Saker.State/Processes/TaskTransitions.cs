@@ -232,7 +232,8 @@ internal static unsafe class TaskTransitions
 
     private static void SetExecImage(TaskTable tasks, TaskRecord* task, Event e)
     {
-        var path = e.Param(27).IsEmpty ? "<NA>"u8 : WithoutDeleted(e.Text(27));
+        // Old captures do not tell; Falco then leaves the path as it was.
+        var path = e.Param(27).IsEmpty ? task->Image->ExePath : WithoutDeleted(e.Text(27));
 
         // One empty argument and no argument at all look the same here; Falco takes both for none.
         var args = e.Param(2);
