@@ -62,6 +62,9 @@ public sealed unsafe class Event
     /// <summary>The event as it stands in captures.</summary>
     public ReadOnlySpan<byte> Bytes => new(start, Unsafe.ReadUnaligned<int>(start + LengthOffset));
 
+    /// <summary>The fact header and the facts behind it; empty when the record carries none.</summary>
+    public ReadOnlySpan<byte> FactBytes => facts == null ? default : new(facts, Facts.FactsSize);
+
     /// <summary>Turns to a record of the probe: fact header, facts, event.</summary>
     /// <returns>False when the record does not hold what it says; the view is then unusable.</returns>
     public bool Attach(byte* record, int size, ulong number)
@@ -80,6 +83,16 @@ public sealed unsafe class Event
     public bool AttachBare(byte* bytes, int size, int cpu, ulong number)
     {
         facts = null;
+        return AttachEvent(bytes, size, cpu, number);
+    }
+
+    /// <summary>Turns to an event whose facts lie elsewhere, or that has none.</summary>
+    /// <inheritdoc cref="Attach" path="/returns"/>
+    public bool Attach(byte* bytes, int size, byte* factBytes, int factsSize, int cpu, ulong number)
+    {
+        if (factBytes != null && (factsSize < FactHeader.SizeOfStruct || ((FactHeader*)factBytes)->FactsSize != factsSize))
+            return false;
+        facts = factBytes;
         return AttachEvent(bytes, size, cpu, number);
     }
 

@@ -4,6 +4,7 @@ using Saker.Alerts.Outputs;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Rules.Evaluation;
+using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
@@ -81,7 +82,8 @@ public sealed class SensorRun
                     lost = RunLive(pipeline, IsOver);
                     break;
                 case EngineKind.Replay:
-                    ReplaySource.Run(options.CaptureFile, pipeline, IsOver, log);
+                    pipeline.Tap = RuleCaptureTap();
+                    ReplaySource.Run(options.CaptureFile, options.RealTime, pipeline, IsOver, log);
                     break;
             }
         }
@@ -97,14 +99,17 @@ public sealed class SensorRun
         using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize });
         foreach (var refused in probe.Refused)
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents);
+        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents, forCaptures: options.Captures.Enabled);
         foreach (var (number, interest) in calls)
             probe.SetInterest(number, interest);
         using var source = new LiveSource(probe, pipeline);
         source.TakeStartPicture();
+        pipeline.Tap = RuleCaptureTap();
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
         source.Run(isOver);
         return source.Lost;
     }
+
+    private RuleCaptures? RuleCaptureTap() => options.Captures.Enabled ? new RuleCaptures(options.Captures, rules.Enabled, log) : null;
 }

@@ -10,6 +10,8 @@ namespace Saker.State;
 /// <param name="machine">The machine, as empty as it was made.</param>
 public abstract class CaptureReplay(MachineState machine) : ICaptureVisitor
 {
+    private const string OwnRecorder = "Saker ";
+
     private readonly CapturedStart start = new(machine);
     private bool started;
 
@@ -22,6 +24,9 @@ public abstract class CaptureReplay(MachineState machine) : ICaptureVisitor
         if (started)
             machine.Forget();
         started = false;
+
+        // Falco leaves times since boot as they were recorded, and so does whoever replays its captures.
+        machine.BootTime = captured.Recorder.StartsWith(OwnRecorder, StringComparison.Ordinal) ? captured.BootTime : 0;
     }
 
     /// <inheritdoc/>
@@ -38,6 +43,9 @@ public abstract class CaptureReplay(MachineState machine) : ICaptureVisitor
 
     /// <inheritdoc/>
     public void Group(CapturedGroup group) => start.Add(group);
+
+    /// <inheritdoc/>
+    public void TaskFact(CapturedTaskFact fact) => start.Add(fact);
 
     /// <inheritdoc/>
     public bool Event(bool stateOnly)

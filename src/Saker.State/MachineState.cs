@@ -54,8 +54,8 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>The machine's own addresses.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
 
-    /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay, where Falco counts from boot.</summary>
-    public ulong BootTime { get; }
+    /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay of others' captures, where Falco counts from boot.</summary>
+    public ulong BootTime { get; internal set; }
 
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }

@@ -5,6 +5,7 @@ using Saker.Fields;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Sensor;
+using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 
@@ -15,11 +16,26 @@ internal static class Launch
 {
     private static readonly string[] DefaultConfigs = ["/etc/saker/saker.yaml", "/etc/falco/falco.yaml"];
 
-    public static int Run(Arguments arguments)
+    public static int Run(Arguments arguments) => Checked(() => RunChecked(arguments));
+
+    /// <summary>Records instead of judging.</summary>
+    public static int Record(Arguments arguments, RecordOptions record) => Checked(() =>
+    {
+        var options = SensorOptions.From(LoadConfig(arguments), [], []);
+        var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
+        var recording = new Recording(record, options, new FieldCatalog(new FieldOptions { HostName = options.Hostname }), log);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, recording.Stop);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, recording.Stop);
+        var (written, lost) = recording.Run();
+        log.Info($"recorded {written} events to {record.Path}, {lost} events lost");
+        return 0;
+    });
+
+    private static int Checked(Func<int> run)
     {
         try
         {
-            return RunChecked(arguments);
+            return run();
         }
         catch (Exception e) when (e is ProbeException or DllNotFoundException)
         {
@@ -84,19 +100,19 @@ internal static class Launch
     private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, FieldCatalog catalog, Log log)
     {
         var run = new SensorRun(options, rules, log);
-        using var interrupt = OnSignal(PosixSignal.SIGINT, run);
-        using var terminate = OnSignal(PosixSignal.SIGTERM, run);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, run.Stop);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, run.Stop);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
         log.Info($"stopped: {summary}");
         AlertCounts.Write(Console.Out, summary.AlertsByRule);
         return 0;
     }
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, SensorRun run) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, Action stop) => PosixSignalRegistration.Create(signal, context =>
     {
         // The run ends by itself, so that what was seen is still delivered.
         context.Cancel = true;
-        run.Stop();
+        stop();
     });
 
     private static int Validate(Arguments arguments, SensorOptions options, FieldCatalog catalog)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Globalization;
 
 namespace Saker.Cli.Commands;
 
@@ -9,24 +8,6 @@ internal static class SakerCommand
 {
     // Flags whose value may follow without a blank, as in -pc or -ojson_output=true.
     private const string ShortFlagsWithValue = "crolVMpP";
-
-    private static readonly Option<string?> Config = new("-c")
-    {
-        Description = "Configuration file. Default: /etc/saker/saker.yaml, then /etc/falco/falco.yaml, then built-in values.",
-        HelpName = "path",
-    };
-
-    private static readonly Option<string[]> Rules = new("-r")
-    {
-        Description = "Rules file, or directory of .yaml and .yml files; may be given several times. Replaces the configured ones.",
-        HelpName = "rules_file",
-    };
-
-    private static readonly Option<string[]> Overrides = new("--option", "-o")
-    {
-        Description = "Sets a value of the configuration, as in -o json_output=true, -o a.list[0]=x, -o 'a.list[]={\"key\": \"value\"}'.",
-        HelpName = "key=value",
-    };
 
     private static readonly Option<string[]> Validate = new("--validate", "-V")
     {
@@ -58,22 +39,6 @@ internal static class SakerCommand
 
     private static readonly Option<bool> Version = new("--version") { Description = "Prints versions and exits." };
 
-    private static readonly Option<double?> MaxSeconds = new("-M")
-    {
-        Description = "Stops after that many seconds.",
-        HelpName = "seconds",
-        CustomParser = result =>
-        {
-            string text = result.Tokens.Single().Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0)
-                return seconds;
-            result.AddError($"-M: expected a number of seconds, not '{text}'");
-            return null;
-        },
-    };
-
-    private static readonly Option<bool> Unbuffered = new("--unbuffered", "-U") { Description = "Writes every alert at once (buffered_outputs=false)." };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Does everything except watching: checks configuration and rules." };
 
     private static readonly Option<bool> RuleSchema = new("--rule-schema") { Description = "Prints the JSON schema of rules files and exits." };
@@ -86,19 +51,18 @@ internal static class SakerCommand
     {
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
-            Config, Rules, Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
-            Unbuffered, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
+            RunFlags.Config, RunFlags.Rules, RunFlags.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version,
+            RunFlags.MaxSeconds, RunFlags.Unbuffered, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
         root.Subcommands.Add(TestCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(RecordCommand.Create());
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";
         Validate.AllowMultipleArgumentsPerToken = false;
-        root.SetAction(parsed => Launch.Run(new Arguments
+        root.SetAction(parsed => Launch.Run(RunFlags.Arguments(parsed) with
         {
-            Config = parsed.GetValue(Config),
-            Rules = parsed.GetValue(Rules) ?? [],
-            Overrides = parsed.GetValue(Overrides) ?? [],
             Validate = parsed.GetValue(Validate) ?? [],
             ListRules = parsed.GetValue(ListRules),
             ListRule = parsed.GetValue(ListRule),
@@ -108,8 +72,6 @@ internal static class SakerCommand
             ListEvents = parsed.GetValue(ListEvents),
             Format = parsed.GetValue(Format) ?? "text",
             Version = parsed.GetValue(Version),
-            MaxSeconds = parsed.GetValue(MaxSeconds),
-            Unbuffered = parsed.GetValue(Unbuffered),
             DryRun = parsed.GetValue(DryRun),
             RuleSchema = parsed.GetValue(RuleSchema),
             ConfigSchema = parsed.GetValue(ConfigSchema),

@@ -12,6 +12,7 @@ public sealed unsafe class CaptureReader : IDisposable
 
     private readonly BlockStream blocks;
     private readonly EventConverter converter = new();
+    private string recorder = "";
 
     private CaptureReader(BlockStream blocks)
     {
@@ -74,7 +75,7 @@ public sealed unsafe class CaptureReader : IDisposable
                 break;
             case BlockKind.Machine:
                 // A machine after events opens a second capture, appended to the first.
-                visitor.Begin(StartPictureBlocks.Machine(body));
+                visitor.Begin(StartPictureBlocks.Machine(body) with { Recorder = recorder });
                 break;
             case BlockKind.Threads:
                 StartPictureBlocks.Threads(body, type.Version, visitor);
@@ -87,6 +88,9 @@ public sealed unsafe class CaptureReader : IDisposable
                 break;
             case BlockKind.Users:
                 StartPictureBlocks.Users(body, type.Version, visitor);
+                break;
+            case BlockKind.TaskFacts:
+                StartPictureBlocks.TaskFacts(body, visitor);
                 break;
             case BlockKind.Event or BlockKind.FlaggedEvent:
                 return ReadEvent(type, visitor);
@@ -108,6 +112,8 @@ public sealed unsafe class CaptureReader : IDisposable
         int major = body.Read<ushort>();
         if (major != 1)
             throw new CaptureException($"capture {blocks.Path} has format version {major}; this reader knows version 1");
+        body.Take(sizeof(ushort) + sizeof(ulong));
+        recorder = SectionOptions.Find(body, SectionOptions.Application);
     }
 
     private bool ReadEvent(BlockType type, ICaptureVisitor visitor)
@@ -117,9 +123,13 @@ public sealed unsafe class CaptureReader : IDisposable
         {
             int size = blocks.Size;
             byte* bytes = Captures.EventBlocks.Find(type, room + BlockStream.Headroom, ref size, out int cpu, out bool stateOnly);
-            if (bytes == null || !converter.Convert(ref bytes, ref size))
+            if (bytes == null)
                 return true;
-            if (!visitor.Current.AttachBare(bytes, size, cpu, Events + 1))
+            int shift = (int)(bytes - room) - BlockStream.Headroom;
+            byte* facts = FactTrailer.Find(bytes, size, shift, out int factsSize);
+            if (!converter.Convert(ref bytes, ref size))
+                return true;
+            if (!visitor.Current.Attach(bytes, size, facts, factsSize, cpu, Events + 1))
                 throw new BlockException("the event does not hold what its header says");
             Events++;
             return visitor.Event(stateOnly);

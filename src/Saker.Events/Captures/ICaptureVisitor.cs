@@ -21,6 +21,9 @@ public interface ICaptureVisitor
     /// <summary>A group.</summary>
     void Group(CapturedGroup group);
 
+    /// <summary>What Saker itself recorded of a thread besides.</summary>
+    void TaskFact(CapturedTaskFact fact);
+
     /// <summary>The view that the reader turns to each event before it calls <see cref="Event"/>.</summary>
     Event Current { get; }
 

@@ -46,7 +46,7 @@ internal sealed class Scenario : IDisposable
         for (int container = 0; container < machine.Containers.Count; container++)
         {
             foreach (var (name, id) in users)
-                machine.Users.Tell(container, id, new User(Encoding.UTF8.GetBytes(name), [], []));
+                machine.Users.Tell(container, id, new User(0, Encoding.UTF8.GetBytes(name), [], []));
             foreach (var (name, id) in groups)
                 machine.Users.Tell(container, id, new Group(Encoding.UTF8.GetBytes(name)));
         }

@@ -84,6 +84,12 @@ public sealed record SensorOptions
     /// <summary>Capture to replay; empty when there is none.</summary>
     public required string CaptureFile { get; init; }
 
+    /// <summary>Whether a replay takes as long as what it replays.</summary>
+    public required bool RealTime { get; init; }
+
+    /// <summary>Captures that rules start.</summary>
+    public required CaptureOptions Captures { get; init; }
+
     /// <summary>Bytes of each processor's ring; a power of two.</summary>
     public required int RingSize { get; init; }
 
@@ -140,6 +146,8 @@ public sealed record SensorOptions
                 "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"), ignoreCase: true),
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
+            RealTime = config.Bool("saker.replay.realtime", false),
+            Captures = CaptureOptions.From(config),
             RingSize = (1 << (preset - 1)) * 1024 * 1024,
             AllEvents = config.Bool("base_syscalls.all", false),
             ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),

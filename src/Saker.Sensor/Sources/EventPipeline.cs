@@ -4,6 +4,7 @@ using Saker.Events;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Rules.Evaluation;
+using Saker.Sensor.Captures;
 using Saker.State;
 
 namespace Saker.Sensor.Sources;
@@ -32,6 +33,9 @@ internal sealed unsafe class EventPipeline : IDisposable
 
     /// <summary>The view that a source of captured events turns to each before <see cref="TakeCaptured"/>.</summary>
     public Event Current => current;
+
+    /// <summary>Who else looks at each event; null for nobody.</summary>
+    public IEventTap? Tap { get; set; }
 
     /// <summary>State of the machine.</summary>
     public MachineState Machine => machine;
@@ -64,7 +68,11 @@ internal sealed unsafe class EventPipeline : IDisposable
     public void TakeCaptured(bool forRules) => Process(forRules);
 
     /// <inheritdoc/>
-    public void Dispose() => machine.Dispose();
+    public void Dispose()
+    {
+        Tap?.Dispose();
+        machine.Dispose();
+    }
 
     private void Process(bool forRules)
     {
@@ -73,14 +81,15 @@ internal sealed unsafe class EventPipeline : IDisposable
         if (FirstTime == 0)
             FirstTime = LastTime;
         machine.Update(context);
+        matches.Clear();
         if (forRules)
             Judge();
+        Tap?.Take(context, matches);
         machine.Finish(context);
     }
 
     private void Judge()
     {
-        matches.Clear();
         matcher.Match(context, matches);
         foreach (int index in matches.Rules)
             Raise(rules[index]);

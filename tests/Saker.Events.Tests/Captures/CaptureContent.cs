@@ -18,6 +18,8 @@ internal sealed class CaptureContent : ICaptureVisitor
 
     public List<CapturedGroup> Groups { get; } = [];
 
+    public List<CapturedTaskFact> TaskFacts { get; } = [];
+
     /// <summary>One line an event.</summary>
     public List<string> Events { get; } = [];
 
@@ -73,6 +75,8 @@ internal sealed class CaptureContent : ICaptureVisitor
     public void User(CapturedUser user) => Users.Add(user);
 
     public void Group(CapturedGroup group) => Groups.Add(group);
+
+    public void TaskFact(CapturedTaskFact fact) => TaskFacts.Add(fact);
 
     public bool Event(bool stateOnly)
     {
