@@ -98,6 +98,11 @@ internal static unsafe class TaskTransitions
             if (!old->IsInvalid && old->CloneTime != 0 && e.Timestamp - old->CloneTime < StaleAfter)
                 return;
             machine.Tasks.Remove(old);
+
+            // Damaged data may name the maker itself, or its leader, as the child.
+            context.Task = maker = machine.Tasks.Find(e.Tid);
+            if (maker == null)
+                return;
         }
 
         bool thread = (flags & Thread) != 0;

@@ -31,6 +31,8 @@ internal sealed class CaptureContent : ICaptureVisitor
 
     public List<bool> StateOnly { get; } = [];
 
+    public List<bool> WithFacts { get; } = [];
+
     public long? CutAt { get; private set; }
 
     public long Blocks { get; private set; }
@@ -84,6 +86,7 @@ internal sealed class CaptureContent : ICaptureVisitor
         Types.Add(Current.Info);
         Params.Add([.. Enumerable.Range(0, Current.ParamCount).Select(i => Current.Param(i).ToArray())]);
         StateOnly.Add(stateOnly);
+        WithFacts.Add(Current.HasFacts);
         return true;
     }
 }
