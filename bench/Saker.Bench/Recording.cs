@@ -9,6 +9,7 @@ namespace Saker.Bench;
 /// <summary>A capture held in memory, to be played again and again without the cost of reading it.</summary>
 internal sealed unsafe class Recording : ICaptureVisitor
 {
+    private readonly Event current = new();
     private readonly List<Action<CapturedStart>> start = [];
     private readonly List<(nint Bytes, int Size, int Cpu, bool StateOnly)> events = [];
 
@@ -18,6 +19,8 @@ internal sealed unsafe class Recording : ICaptureVisitor
         using var reader = CaptureReader.Open(path);
         reader.Read(this);
     }
+
+    Event ICaptureVisitor.Current => current;
 
     /// <summary>How many events there are.</summary>
     public int Count => events.Count;
@@ -73,14 +76,15 @@ internal sealed unsafe class Recording : ICaptureVisitor
 
     void ICaptureVisitor.Group(CapturedGroup group) => start.Add(s => s.Add(group));
 
-    bool ICaptureVisitor.Event(byte* bytes, int size, int cpu, bool stateOnly)
+    void ICaptureVisitor.TaskFact(CapturedTaskFact fact) => start.Add(s => s.Add(fact));
+
+    bool ICaptureVisitor.Event(bool stateOnly)
     {
         // Views read whole words, so a little room is left behind the event.
-        byte* copy = (byte*)NativeMemory.AllocZeroed((nuint)size + 64);
-        Buffer.MemoryCopy(bytes, copy, size, size);
-        bool isEntry = EventSchema.Of((EventCode)(*(ushort*)(copy + 20))).Direction != EventDirection.Exit
-            && EventSchema.Of((EventCode)(*(ushort*)(copy + 20))).Classes.Contains("syscall");
-        events.Add(((nint)copy, size, cpu, stateOnly || isEntry));
+        var bytes = current.Bytes;
+        byte* copy = (byte*)NativeMemory.AllocZeroed((nuint)bytes.Length + 64);
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        events.Add(((nint)copy, bytes.Length, current.Cpu, stateOnly || !current.Info.IsForRules));
         return true;
     }
 }

@@ -13,7 +13,18 @@ namespace Saker.Events;
 /// </remarks>
 public sealed unsafe class Event
 {
-    private const int HeaderSize = 26;
+    /// <summary>Bytes in front of the length words.</summary>
+    internal const int HeaderSize = 26;
+
+    /// <summary>Where the length of the whole event stands.</summary>
+    internal const int LengthOffset = 16;
+
+    /// <summary>Where the code stands.</summary>
+    internal const int CodeOffset = 20;
+
+    /// <summary>Where the number of parameters stands.</summary>
+    internal const int CountOffset = 22;
+
     private const int MaxParams = 32;
 
     private readonly int[] offsets = new int[MaxParams + 1];
@@ -49,7 +60,10 @@ public sealed unsafe class Event
     public ref readonly FactHeader Facts => ref Unsafe.AsRef<FactHeader>(facts);
 
     /// <summary>The event as it stands in captures.</summary>
-    public ReadOnlySpan<byte> Bytes => new(start, Unsafe.ReadUnaligned<int>(start + 16));
+    public ReadOnlySpan<byte> Bytes => new(start, Unsafe.ReadUnaligned<int>(start + LengthOffset));
+
+    /// <summary>The fact header and the facts behind it; empty when the record carries none.</summary>
+    public ReadOnlySpan<byte> FactBytes => facts == null ? default : new(facts, Facts.FactsSize);
 
     /// <summary>Turns to a record of the probe: fact header, facts, event.</summary>
     /// <returns>False when the record does not hold what it says; the view is then unusable.</returns>
@@ -69,6 +83,16 @@ public sealed unsafe class Event
     public bool AttachBare(byte* bytes, int size, int cpu, ulong number)
     {
         facts = null;
+        return AttachEvent(bytes, size, cpu, number);
+    }
+
+    /// <summary>Turns to an event whose facts lie elsewhere, or that has none.</summary>
+    /// <inheritdoc cref="Attach" path="/returns"/>
+    public bool Attach(byte* bytes, int size, byte* factBytes, int factsSize, int cpu, ulong number)
+    {
+        if (factBytes != null && (factsSize < FactHeader.SizeOfStruct || ((FactHeader*)factBytes)->FactsSize != factsSize))
+            return false;
+        facts = factBytes;
         return AttachEvent(bytes, size, cpu, number);
     }
 
@@ -143,13 +167,13 @@ public sealed unsafe class Event
     {
         if (size < HeaderSize)
             return false;
-        int length = Unsafe.ReadUnaligned<int>(bytes + 16);
-        int code = Unsafe.ReadUnaligned<ushort>(bytes + 20);
-        uint count = Unsafe.ReadUnaligned<uint>(bytes + 22);
+        int length = Unsafe.ReadUnaligned<int>(bytes + LengthOffset);
+        int code = Unsafe.ReadUnaligned<ushort>(bytes + CodeOffset);
+        uint count = Unsafe.ReadUnaligned<uint>(bytes + CountOffset);
         if (length > size || length < HeaderSize || code >= EventSchema.Events.Length || count > MaxParams)
             return false;
         var info = EventSchema.Events[code];
-        int wordSize = (info.Flags & EventFlags.LargePayload) != 0 ? 4 : 2;
+        int wordSize = info.LengthSize;
         long data = HeaderSize + (count * wordSize);
         if (data > length)
             return false;
@@ -169,7 +193,9 @@ public sealed unsafe class Event
         Info = info;
         Cpu = cpu;
         Number = number;
-        ParamCount = (int)count;
+
+        // A newer writer may have appended parameters that this schema does not name.
+        ParamCount = Math.Min((int)count, info.Params.Length);
         return true;
     }
 }

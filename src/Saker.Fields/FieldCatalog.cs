@@ -34,6 +34,8 @@ public sealed class FieldCatalog : IFieldCatalog
         FsPathFields.Register(registry);
         FdListFields.Register(registry);
         ContainerFields.Register(registry);
+        ContainerMountFields.Register(registry);
+        PodFields.Register(registry);
     }
 
     /// <summary>The families, in catalogue order.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Kernel;
+using Saker.Rules;
 using Saker.Rules.Evaluation;
+using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
@@ -14,10 +16,10 @@ namespace Saker.Sensor;
 /// <param name="Events">Events taken in.</param>
 /// <param name="Lost">Events lost for want of room.</param>
 /// <param name="Elapsed">How long it ran.</param>
-/// <param name="AlertsByRule">Alerts raised, by rule and its priority, most frequent first.</param>
+/// <param name="AlertsByRule">Alerts raised, by rule, in order of definition.</param>
 /// <param name="AlertsLost">Alerts that found the output queue full.</param>
 public sealed record RunSummary(
-    ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(string Rule, string Priority, long Count)> AlertsByRule, long AlertsLost)
+    ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(Rule Rule, long Count)> AlertsByRule, long AlertsLost)
 {
     /// <summary>All alerts.</summary>
     public long Alerts => AlertsByRule.Sum(r => r.Count);
@@ -80,14 +82,15 @@ public sealed class SensorRun
                     lost = RunLive(pipeline, IsOver);
                     break;
                 case EngineKind.Replay:
-                    ReplaySource.Run(options.CaptureFile, pipeline, IsOver);
+                    pipeline.Tap = RuleCaptureTap();
+                    ReplaySource.Run(options.CaptureFile, options.RealTime, pipeline, IsOver, log);
                     break;
             }
         }
 
         return new RunSummary(
             pipeline.Events, lost, clock.Elapsed,
-            [.. pipeline.Alerts.Select(a => (a.Key.Name, a.Key.Priority.ToString(), a.Value)).OrderByDescending(a => a.Value)],
+            [.. pipeline.Alerts.Select(a => (a.Key, a.Value)).OrderBy(a => a.Key.Index)],
             outputs.Lost);
     }
 
@@ -96,14 +99,17 @@ public sealed class SensorRun
         using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize, Traced = WatchedCalls.Traced(rules.Enabled) });
         foreach (var refused in probe.Refused)
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents);
+        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents, forCaptures: options.Captures.Enabled);
         foreach (var (number, interest) in calls)
             probe.SetInterest(number, interest);
         using var source = new LiveSource(probe, pipeline);
         source.TakeStartPicture();
+        pipeline.Tap = RuleCaptureTap();
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
         source.Run(isOver);
         return source.Lost;
     }
+
+    private RuleCaptures? RuleCaptureTap() => options.Captures.Enabled ? new RuleCaptures(options.Captures, rules.Enabled, log) : null;
 }

@@ -69,11 +69,22 @@ public sealed unsafe class CapturedStart(MachineState machine)
         }
     }
 
-    /// <summary>Takes in an address of the captured machine.</summary>
-    public void Add(CapturedInterface captured) => machine.Interfaces.Add(captured.Address);
+    /// <summary>Takes in what Saker itself recorded of a thread besides.</summary>
+    public void Add(CapturedTaskFact fact)
+    {
+        var task = machine.Tasks.Find(fact.Tid);
+        if (task == null)
+            return;
+        task->ProcessStart = fact.ProcessStart;
+        task->CloneTime = fact.CloneTime;
+        task->CgroupId = fact.CgroupId;
+    }
+
+    /// <summary>Takes in an interface of the captured machine.</summary>
+    public void Add(CapturedInterface captured) => machine.Interfaces.Add(captured);
 
     /// <summary>Takes in a user of the captured machine.</summary>
-    public void Add(CapturedUser user) => machine.Users.Tell(0, user.Uid, new User(user.Name, user.Home, user.Shell));
+    public void Add(CapturedUser user) => machine.Users.Tell(0, user.Uid, new User(user.Gid, user.Name, user.Home, user.Shell));
 
     /// <summary>Takes in a group of the captured machine.</summary>
     public void Add(CapturedGroup group) => machine.Users.Tell(0, group.Gid, new Group(group.Name));

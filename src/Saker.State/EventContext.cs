@@ -27,6 +27,9 @@ public sealed unsafe partial class EventContext
     /// <summary>Whether the event made its descriptor go by another name.</summary>
     public bool FdNameChanged { get; internal set; }
 
+    /// <summary>The container that the event is about, when it is about one and nobody's; null otherwise.</summary>
+    public ContainerInfo? Subject { get; internal set; }
+
     /// <summary>Room for texts built for this event.</summary>
     public Arena Texts { get; } = new();
 
@@ -37,6 +40,7 @@ public sealed unsafe partial class EventContext
         Fd = null;
         FdNumber = -1;
         FdNameChanged = false;
+        Subject = null;
         nameState = NameState.Unbuilt;
         Texts.Reset();
     }

@@ -54,8 +54,8 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>The machine's own addresses.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
 
-    /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay, where Falco counts from boot.</summary>
-    public ulong BootTime { get; }
+    /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay of others' captures, where Falco counts from boot.</summary>
+    public ulong BootTime { get; internal set; }
 
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }
@@ -128,13 +128,15 @@ public sealed unsafe class MachineState : IDisposable
             stale.Sweep(now, records);
     }
 
-    /// <summary>Tells which image a container is made of, which its cgroups do not; the container need not be there yet.</summary>
-    /// <param name="containerId">The full id.</param>
-    /// <param name="image">The image.</param>
-    public void TellImage(string containerId, ContainerImage image)
+    /// <summary>Forgets every task, for another machine's picture to take their place.</summary>
+    internal void Forget()
     {
-        if (Containers.SetImage(containerId, image) is > 0 and var index)
-            Tasks.InvalidateContainer(index);
+        for (int i = 1; i < Tasks.Limit; i++)
+        {
+            var task = Tasks.At(i);
+            if (task->Index == i)
+                Tasks.Remove(task);
+        }
     }
 
     /// <summary>Puts a task into the container that its cgroups name.</summary>
@@ -147,6 +149,29 @@ public sealed unsafe class MachineState : IDisposable
             return;
         task->Container = Containers.Of(cgroups);
     }
+
+    /// <summary>Takes in what a runtime says of a container; the container need not be there yet.</summary>
+    /// <returns>The container, as an event about it shows it.</returns>
+    public ContainerInfo DescribeContainer(ContainerMetadata metadata)
+    {
+        int index = Containers.Tell(metadata.Id, metadata);
+        if (index != 0)
+            Tasks.InvalidateContainer(index);
+        return AsTold(metadata);
+    }
+
+    /// <summary>Forgets what a runtime said of a container that is gone.</summary>
+    /// <inheritdoc cref="DescribeContainer" path="/returns"/>
+    internal ContainerInfo ForgetContainer(ContainerMetadata metadata)
+    {
+        int index = Containers.Tell(metadata.Id, null);
+        if (index != 0)
+            Tasks.InvalidateContainer(index);
+        return AsTold(metadata);
+    }
+
+    private static ContainerInfo AsTold(ContainerMetadata metadata) =>
+        new(System.Text.Encoding.UTF8.GetBytes(metadata.Id), metadata.FullId, metadata.Type, []) { Metadata = metadata };
 
     /// <summary>A time that the kernel gave since boot, as one since 1970; others, and 0, are left alone.</summary>
     internal ulong FromBoot(ulong time)

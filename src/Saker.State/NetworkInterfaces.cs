@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using Saker.Events.Captures;
 
 namespace Saker.State;
 
@@ -6,9 +7,20 @@ namespace Saker.State;
 public sealed class NetworkInterfaces
 {
     private readonly HashSet<UInt128> addresses = [];
+    private readonly List<CapturedInterface> all = [];
+
+    /// <summary>Each address with its interface, as far as known.</summary>
+    public IReadOnlyList<CapturedInterface> All => all;
 
     /// <summary>Takes in an address of 4 or 16 bytes in network order.</summary>
     public void Add(ReadOnlySpan<byte> address) => addresses.Add(Key(address));
+
+    /// <summary>Takes in an address and its interface.</summary>
+    public void Add(CapturedInterface networkInterface)
+    {
+        Add(networkInterface.Address);
+        all.Add(networkInterface);
+    }
 
     /// <summary>Whether an address of 4 or 16 bytes is the machine's own.</summary>
     public bool Contains(ReadOnlySpan<byte> address) => addresses.Contains(Key(address));
@@ -19,8 +31,16 @@ public sealed class NetworkInterfaces
         foreach (var nic in NetworkInterface.GetAllNetworkInterfaces())
         {
             foreach (var unicast in nic.GetIPProperties().UnicastAddresses)
-                Add(unicast.Address.GetAddressBytes());
+                Add(new CapturedInterface(nic.Name, unicast.Address.GetAddressBytes(), Netmask(unicast)));
         }
+    }
+
+    private static byte[] Netmask(UnicastIPAddressInformation unicast)
+    {
+        byte[] mask = new byte[unicast.Address.GetAddressBytes().Length];
+        for (int bit = 0; bit < unicast.PrefixLength; bit++)
+            mask[bit / 8] |= (byte)(0x80 >> (bit % 8));
+        return mask;
     }
 
     private static UInt128 Key(ReadOnlySpan<byte> address)

@@ -43,6 +43,8 @@ internal static class Transitions
         On(AccountTransitions.DeleteUser, EventCode.UserDeletedE);
         On(AccountTransitions.AddGroup, EventCode.GroupAddedE);
         On(AccountTransitions.DeleteGroup, EventCode.GroupDeletedE);
+        On(ContainerTransitions.Asynchronous, EventCode.AsynceventE);
+        On(ContainerTransitions.Container, EventCode.ContainerJson_2E);
         FileTransitions.Register(On);
         SocketTransitions.Register(On);
         return table;

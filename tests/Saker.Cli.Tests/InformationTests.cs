@@ -10,7 +10,7 @@ public class InformationTests
     {
         var result = SakerProgram.Run("--help");
         result.ExitCode.Should().Be(0);
-        foreach (string flag in new[] { "-h", "-c", "-r", "-o", "-V", "-L", "-l", "--list", "--list-events", "--version", "-M", "-U", "-A", "--dry-run" })
+        foreach (string flag in new[] { "-h", "-c", "-r", "-o", "-V", "-L", "-l", "--list", "--list-events", "--version", "-M", "-U", "--dry-run" })
             result.Output.Should().Contain(flag);
     }
 

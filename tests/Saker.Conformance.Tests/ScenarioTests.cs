@@ -81,7 +81,7 @@ public sealed class ScenarioTests
         var collected = new Collector();
         using (var outputs = new OutputQueue([collected], 0, _ => { }))
         using (var pipeline = new EventPipeline(new MachineState(new MachineOptions { Live = false, TaskCapacity = 1024 }), matcher, renderer, outputs))
-            ReplaySource.Run(CaseFile.Capture(c.Text("scenario")), pipeline, () => false);
+            ReplaySource.Run(CaseFile.Capture(c.Text("scenario")), realTime: false, pipeline, () => false, new Saker.Sensor.Log(null, default, iso8601: false));
         return collected.Alerts;
     }
 

@@ -59,7 +59,7 @@ public abstract class FieldTests : IDisposable
             Cgroups = EventBuilder.List("cpu=/x"),
         });
         loader.Complete();
-        Machine.Users.Tell(0, 1000, new User([.. "ann"u8], [.. "/home/ann"u8], [.. "/bin/zsh"u8]));
+        Machine.Users.Tell(0, 1000, new User(0, [.. "ann"u8], [.. "/home/ann"u8], [.. "/bin/zsh"u8]));
         Machine.Interfaces.Add(EventBuilder.Ip("10.0.0.1"));
     }
 

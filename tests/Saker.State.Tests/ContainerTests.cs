@@ -73,13 +73,14 @@ public class ContainerTests
     [Fact]
     public void An_image_may_be_told_before_or_after_its_container_is_seen()
     {
-        var (table, image) = (new ContainerTable(), ContainerImage.Parse("nginx"));
-        table.SetImage(Hash, image).Should().Be(0);
+        var table = new ContainerTable();
+        var told = new ContainerMetadata { Id = Hash[..12] }.With(ContainerImage.Parse("nginx"));
+        table.Tell(told.Id, told).Should().Be(0);
         int index = table.Of(EventBuilder.List("memory=/docker/" + Hash));
-        table[index].Image.Should().BeSameAs(image);
-        var newer = ContainerImage.Parse("nginx:2");
-        table.SetImage(Hash, newer).Should().Be(index);
-        table[index].Image.Should().BeSameAs(newer);
+        table[index].Metadata.Should().BeSameAs(told);
+        var newer = told.With(ContainerImage.Parse("nginx:2"));
+        table.Tell(newer.Id, newer).Should().Be(index);
+        Encoding.UTF8.GetString(table[index].Metadata!.ImageTag).Should().Be("2");
     }
 
     private static ContainerInfo Find(string path)

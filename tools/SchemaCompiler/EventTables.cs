@@ -40,10 +40,41 @@ internal static class EventTables
         Literal(text, "Syscalls", schema.Syscalls.Select(s => $"{s.Code} {s.Name} {s.X64 ?? -1} {s.Aarch64 ?? -1} " +
             (s.Event is null ? -1 : schema.Events.First(e => e.Code == s.Event).Id)));
         Literal(text, "Compat", schema.Compat.Select(c => $"{c.Ia32} {c.X64}"));
+        Literal(text, "Conversions", schema.Conversions.Select(c => ConversionRow(schema, c)));
         Literal(text, "Flags", schema.Flags.Select(f => f.Table + string.Concat(f.Values.Select(v => $" {v.Name}={v.Value}"))));
         Literal(text, "Errno", schema.Errno.Select(e => $"{e.Name} {e.Value}"));
         text.Append("}\n");
         return text.ToString();
+    }
+
+    /// <summary>Code, parameters recorded, what is done with it, the code it gets, then one column a parameter.</summary>
+    private static string ConversionRow(Schema schema, Conversion conversion)
+    {
+        var from = schema.Events.Single(e => e.Code == conversion.Event);
+        var to = schema.Events.Single(e => e.Code == (conversion.Becomes ?? conversion.Event));
+        string action = conversion switch
+        {
+            { Becomes: not null } => "becomes",
+            { Append: not null } => "append",
+            { Keep: true, Pass: true } => "keep,pass",
+            { Keep: true } => "keep",
+            { Pass: true } => "pass",
+            _ => throw new InvalidDataException($"the conversion of {conversion.Event} with {conversion.Params} parameters does nothing"),
+        };
+        string[] sources = [.. (conversion.Append ?? conversion.Take ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Sources)];
+        int count = sources.Length + (conversion.Append is null ? 0 : conversion.Params);
+        if (count > to.Params.Length)
+            throw new InvalidDataException($"the conversion of {conversion.Event} with {conversion.Params} parameters gives {to.Code} too many");
+        return string.Join(' ', [$"{from.Id}", $"{conversion.Params}", action, $"{to.Id}", .. sources]);
+    }
+
+    /// <summary>own:0-2 to own:0, own:1, own:2; anything else as it is.</summary>
+    private static IEnumerable<string> Sources(string text)
+    {
+        if (!text.StartsWith("own:", StringComparison.Ordinal) || text.IndexOf('-') is not (> 0 and var dash))
+            return [text];
+        int first = int.Parse(text[4..dash]);
+        return Enumerable.Range(first, int.Parse(text[(dash + 1)..]) - first + 1).Select(i => $"own:{i}");
     }
 
     private static void Literal(StringBuilder text, string name, IEnumerable<string> rows)

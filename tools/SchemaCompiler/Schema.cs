@@ -12,6 +12,8 @@ internal sealed record Event(
 
 internal sealed record Syscall(int Code, string Name, [property: JsonPropertyName("x86_64")] int? X64, int? Aarch64, string? Event);
 
+internal sealed record Conversion(string Event, int Params, bool Keep, bool Pass, string? Append, string? Becomes, string? Take);
+
 internal sealed record RecordStruct(string Name, string About, JsonElement[][] Fields);
 
 internal sealed record RecordEnum(string Name, JsonElement[][] Values);
@@ -32,6 +34,7 @@ internal sealed class Schema
     public required (string Table, (string Name, ulong Value)[] Values)[] Flags { get; init; }
     public required Syscall[] Syscalls { get; init; }
     public required (int Ia32, int X64)[] Compat { get; init; }
+    public required Conversion[] Conversions { get; init; }
     public required RecordStruct[] Structs { get; init; }
     public required RecordEnum[] Enums { get; init; }
     public required FieldClass[] FieldClasses { get; init; }
@@ -41,6 +44,7 @@ internal sealed class Schema
         using var events = Open(directory, "events.json");
         using var flags = Open(directory, "flags.json");
         using var syscalls = Open(directory, "syscalls.json");
+        using var conversions = Open(directory, "conversions.json");
         using var record = Open(directory, "record.json");
         using var fields = Open(directory, "fields.json");
         return new Schema
@@ -54,6 +58,7 @@ internal sealed class Schema
             Syscalls = Read<Syscall[]>(syscalls, "syscalls"),
             Compat = [.. syscalls.RootElement.GetProperty("ia32_to_x86_64").EnumerateObject()
                 .Select(p => (int.Parse(p.Name), p.Value.GetInt32()))],
+            Conversions = Read<Conversion[]>(conversions, "conversions"),
             Structs = Read<RecordStruct[]>(record, "structs"),
             Enums = Read<RecordEnum[]>(record, "enums"),
             FieldClasses = Read<FieldClass[]>(fields, "classes"),

@@ -1,24 +1,23 @@
 namespace Saker.Cli.Commands;
 
-/// <summary>The root command's flags, as given.</summary>
+/// <summary>The command line's flags, as given.</summary>
 internal sealed record Arguments
 {
-    public required string? Config { get; init; }
-    public required IReadOnlyList<string> Rules { get; init; }
-    public required IReadOnlyList<string> Overrides { get; init; }
-    public required IReadOnlyList<string> Validate { get; init; }
-    public required bool ListRules { get; init; }
-    public required string? ListRule { get; init; }
-    public required bool ListFields { get; init; }
-    public required string? ListSource { get; init; }
-    public required bool NamesOnly { get; init; }
-    public required bool ListEvents { get; init; }
-    public required string Format { get; init; }
-    public required bool Version { get; init; }
-    public required double? MaxSeconds { get; init; }
-    public required bool Unbuffered { get; init; }
-    public required bool AllEvents { get; init; }
-    public required bool DryRun { get; init; }
-    public required bool RuleSchema { get; init; }
-    public required bool ConfigSchema { get; init; }
+    public string? Config { get; init; }
+    public IReadOnlyList<string> Rules { get; init; } = [];
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+    public IReadOnlyList<string> Validate { get; init; } = [];
+    public bool ListRules { get; init; }
+    public string? ListRule { get; init; }
+    public bool ListFields { get; init; }
+    public string? ListSource { get; init; }
+    public bool NamesOnly { get; init; }
+    public bool ListEvents { get; init; }
+    public string Format { get; init; } = "text";
+    public bool Version { get; init; }
+    public double? MaxSeconds { get; init; }
+    public bool Unbuffered { get; init; }
+    public bool DryRun { get; init; }
+    public bool RuleSchema { get; init; }
+    public bool ConfigSchema { get; init; }
 }

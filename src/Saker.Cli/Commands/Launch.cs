@@ -5,6 +5,7 @@ using Saker.Fields;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Sensor;
+using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 
@@ -13,11 +14,26 @@ namespace Saker.Cli.Commands;
 /// <summary>Does what the root command's flags ask for, in the order in which one flag outranks another.</summary>
 internal static class Launch
 {
-    public static int Run(Arguments arguments)
+    public static int Run(Arguments arguments) => Checked(() => RunChecked(arguments));
+
+    /// <summary>Records instead of judging.</summary>
+    public static int Record(Arguments arguments, RecordOptions record) => Checked(() =>
+    {
+        var options = RuleSetup.Options(LoadConfig(arguments), []);
+        var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
+        var recording = new Recording(record, options, new FieldCatalog(new FieldOptions { HostName = options.Hostname }), log);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, recording.Stop);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, recording.Stop);
+        var (written, lost) = recording.Run();
+        log.Info($"recorded {written} events to {record.Path}, {lost} events lost");
+        return 0;
+    });
+
+    private static int Checked(Func<int> run)
     {
         try
         {
-            return RunChecked(arguments);
+            return run();
         }
         catch (Exception e) when (e is ProbeException or DllNotFoundException)
         {
@@ -82,20 +98,19 @@ internal static class Launch
     private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, FieldCatalog catalog, Log log)
     {
         var run = new SensorRun(options, rules, log);
-        using var interrupt = OnSignal(PosixSignal.SIGINT, run);
-        using var terminate = OnSignal(PosixSignal.SIGTERM, run);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, run.Stop);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, run.Stop);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
         log.Info($"stopped: {summary}");
-        foreach (var (rule, priority, count) in summary.AlertsByRule)
-            log.Info($"  {count} {priority}: {rule}");
+        AlertCounts.Write(Console.Out, summary.AlertsByRule);
         return 0;
     }
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, SensorRun run) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, Action stop) => PosixSignalRegistration.Create(signal, context =>
     {
         // The run ends by itself, so that what was seen is still delivered.
         context.Cancel = true;
-        run.Stop();
+        stop();
     });
 
     private static int Validate(Arguments arguments, SensorOptions options, FieldCatalog catalog)
@@ -147,8 +162,6 @@ internal static class Launch
         var config = RuleSetup.LoadConfig(arguments.Config, arguments.Overrides);
         if (arguments.Unbuffered)
             config.Override("buffered_outputs=false");
-        if (arguments.AllEvents)
-            config.Override("base_syscalls.all=true");
         return config;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Globalization;
 
 namespace Saker.Cli.Commands;
 
@@ -40,24 +39,6 @@ internal static class SakerCommand
 
     private static readonly Option<bool> Version = new("--version") { Description = "Prints versions and exits." };
 
-    private static readonly Option<double?> MaxSeconds = new("-M")
-    {
-        Description = "Stops after that many seconds.",
-        HelpName = "seconds",
-        CustomParser = result =>
-        {
-            string text = result.Tokens.Single().Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0)
-                return seconds;
-            result.AddError($"-M: expected a number of seconds, not '{text}'");
-            return null;
-        },
-    };
-
-    private static readonly Option<bool> Unbuffered = new("--unbuffered", "-U") { Description = "Writes every alert at once (buffered_outputs=false)." };
-
-    private static readonly Option<bool> AllEvents = new("-A") { Description = "Watches high-volume reads and writes too (base_syscalls.all=true)." };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Does everything except watching: checks configuration and rules." };
 
     private static readonly Option<bool> RuleSchema = new("--rule-schema") { Description = "Prints the JSON schema of rules files and exits." };
@@ -70,21 +51,20 @@ internal static class SakerCommand
     {
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
-            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version, MaxSeconds,
-            Unbuffered, AllEvents, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
+            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version,
+            RunFlags.MaxSeconds, RunFlags.Unbuffered, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
         root.Subcommands.Add(TestCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(LintCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(RecordCommand.Create());
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";
         Validate.AllowMultipleArgumentsPerToken = false;
-        root.SetAction(parsed => Launch.Run(new Arguments
+        root.SetAction(parsed => Launch.Run(RunFlags.Arguments(parsed) with
         {
-            Config = parsed.GetValue(RuleSetup.Config),
-            Rules = parsed.GetValue(RuleSetup.Rules) ?? [],
-            Overrides = parsed.GetValue(RuleSetup.Overrides) ?? [],
             Validate = parsed.GetValue(Validate) ?? [],
             ListRules = parsed.GetValue(ListRules),
             ListRule = parsed.GetValue(ListRule),
@@ -94,9 +74,6 @@ internal static class SakerCommand
             ListEvents = parsed.GetValue(ListEvents),
             Format = parsed.GetValue(Format) ?? "text",
             Version = parsed.GetValue(Version),
-            MaxSeconds = parsed.GetValue(MaxSeconds),
-            Unbuffered = parsed.GetValue(Unbuffered),
-            AllEvents = parsed.GetValue(AllEvents),
             DryRun = parsed.GetValue(DryRun),
             RuleSchema = parsed.GetValue(RuleSchema),
             ConfigSchema = parsed.GetValue(ConfigSchema),
@@ -104,8 +81,9 @@ internal static class SakerCommand
         var result = root.Parse([.. args.SelectMany(SplitValue)]);
         if (result.Errors.Count > 0)
         {
-            foreach (var error in result.Errors)
-                Console.Error.WriteLine($"Error: {error.Message}");
+            string[] removed = [.. result.UnmatchedTokens.Select(RemovedFlags.Explain).OfType<string>()];
+            foreach (string error in removed.Length > 0 ? removed : result.Errors.Select(e => e.Message))
+                Console.Error.WriteLine($"Error: {error}");
             Console.Error.WriteLine("Try: saker --help");
             return 1;
         }

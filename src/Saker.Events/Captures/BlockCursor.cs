@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Saker.Events.Captures;
 
 /// <summary>Reads values one after another from a block, or from an entry of known length inside one.</summary>
-internal ref struct BlockCursor(ReadOnlySpan<byte> bytes, long fileOffset)
+internal ref struct BlockCursor(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
     private int at;
@@ -20,15 +20,16 @@ internal ref struct BlockCursor(ReadOnlySpan<byte> bytes, long fileOffset)
 
     public byte[] ReadBytes() => Take(Read<ushort>()).ToArray();
 
+    /// <exception cref="BlockException">The block ends before.</exception>
     public ReadOnlySpan<byte> Take(int count)
     {
         if ((uint)count > (uint)Left)
-            throw new CaptureException($"the capture's block at offset {fileOffset} ends in the middle of a value");
+            throw new BlockException("ends in the middle of a value");
         var taken = bytes.Slice(at, count);
         at += count;
         return taken;
     }
 
     /// <summary>A cursor over the next bytes alone.</summary>
-    public BlockCursor Entry(int count) => new(Take(count), fileOffset);
+    public BlockCursor Entry(int count) => new(Take(count));
 }

@@ -12,6 +12,9 @@ internal enum BlockKind
     Users,
     Event,
     FlaggedEvent,
+
+    /// <summary>Saker's own, which others pass over.</summary>
+    TaskFacts,
 }
 
 /// <summary>What the type word of a block says.</summary>
@@ -19,6 +22,10 @@ internal enum BlockKind
 /// <param name="Version">Revision of the layout.</param>
 internal readonly record struct BlockType(BlockKind Kind, int Version)
 {
+    /// <summary>Types that the writer uses, today's of each kind.</summary>
+    public const uint Section = 0x0A0D0D0A, Machine = 0x201, Threads = 0x215, Descriptors = 0x218, Interfaces = 0x219, Users = 0x220,
+        Event = 0x216, FlaggedEvent = 0x217, LargeEvent = 0x221, LargeFlaggedEvent = 0x222, TaskFacts = 0x53414B52;
+
     /// <summary>Decodes a type word; the words above 0x80000000 are those of the first writers.</summary>
     public static BlockType Of(uint word) => word switch
     {
@@ -38,6 +45,7 @@ internal readonly record struct BlockType(BlockKind Kind, int Version)
         0x219 => new(BlockKind.Interfaces, 2),
         0x206 or 0x8012ABCD => new(BlockKind.Users, 1),
         0x220 => new(BlockKind.Users, 2),
+        TaskFacts => new(BlockKind.TaskFacts, 1),
         _ => new(BlockKind.Unknown, 0),
     };
 }

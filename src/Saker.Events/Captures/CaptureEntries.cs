@@ -1,14 +1,22 @@
 namespace Saker.Events.Captures;
 
-/// <summary>A capture cannot be read; the message says where and why.</summary>
-public sealed class CaptureException(string message) : Exception(message);
-
 /// <summary>The machine that was captured.</summary>
 /// <param name="Processors">Number of processors.</param>
 /// <param name="MemoryBytes">Size of its memory.</param>
 /// <param name="Hostname">Its name.</param>
 /// <param name="BootTime">When it booted, nanoseconds since 1970.</param>
-public sealed record CapturedMachine(int Processors, ulong MemoryBytes, string Hostname, ulong BootTime);
+public sealed record CapturedMachine(int Processors, ulong MemoryBytes, string Hostname, ulong BootTime)
+{
+    /// <summary>Program that recorded it, with its version; empty when the file does not tell.</summary>
+    public string Recorder { get; init; } = "";
+}
+
+/// <summary>What Saker knows of a thread beyond what the format has room for.</summary>
+/// <param name="Tid">Thread id.</param>
+/// <param name="ProcessStart">Start of its process, nanoseconds since boot.</param>
+/// <param name="CloneTime">Start of the thread, nanoseconds since 1970.</param>
+/// <param name="CgroupId">Id of its cgroup.</param>
+public readonly record struct CapturedTaskFact(long Tid, ulong ProcessStart, ulong CloneTime, ulong CgroupId);
 
 /// <summary>A thread that ran when the capture began. Texts are bytes as recorded; lists hold a zero byte after each element.</summary>
 public sealed record CapturedThread

@@ -1,161 +1,138 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace Saker.Events.Captures;
 
 /// <summary>
-/// Reads a capture file: a stream of blocks, plain or gzip, each <c>u32 type; u32 length; body; padding; u32 length</c>. The file
-/// may come from anywhere, so nothing in it is believed before it is checked.
+/// Reads a capture file, and hands on what it holds as if it had been recorded today. The file may come from anywhere, so nothing
+/// in it is believed before it is checked.
 /// </summary>
 public sealed unsafe class CaptureReader : IDisposable
 {
     private const uint Magic = 0x1A2B3C4D;
-    private const int MaxBlockSize = 256 * 1024 * 1024;
-    private const uint StateOnly = 1;
 
-    private readonly Stream stream;
-    private byte[] buffer = new byte[1024 * 1024];
-    private long offset;
+    private readonly BlockStream blocks;
+    private readonly EventConverter converter = new();
+    private string recorder = "";
 
-    private CaptureReader(Stream stream)
+    private CaptureReader(BlockStream blocks)
     {
-        this.stream = stream;
+        this.blocks = blocks;
     }
+
+    /// <summary>Whole blocks read so far.</summary>
+    public long Blocks => blocks.Count;
+
+    /// <summary>How many of them hold an event.</summary>
+    public long EventBlocks { get; private set; }
+
+    /// <summary>Events handed on, after conversion.</summary>
+    public ulong Events { get; private set; }
+
+    /// <summary>
+    /// Offset of an unfinished last block, as a recorder that was killed leaves it: what came before counts. Null when the file
+    /// is whole.
+    /// </summary>
+    public long? CutAt => blocks.CutAt;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="CaptureException">It cannot be opened.</exception>
-    public static CaptureReader Open(string path)
-    {
-        try
-        {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1024 * 1024, FileOptions.SequentialScan);
-            Span<byte> head = stackalloc byte[2];
-            int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
-            file.Position = 0;
-            bool gzip = read == 2 && head[0] == 0x1f && head[1] == 0x8b;
-            return new CaptureReader(gzip ? new BufferedStream(new GZipStream(file, CompressionMode.Decompress), 1024 * 1024) : file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CaptureException($"cannot open capture {path}: {e.Message}");
-        }
-    }
+    public static CaptureReader Open(string path) => new(BlockStream.Open(path));
 
     /// <summary>Reads to the end, or until the visitor stops.</summary>
     /// <exception cref="CaptureException">The file is no capture, is damaged, or needs a newer reader.</exception>
     public void Read(ICaptureVisitor visitor)
     {
-        while (NextBlock(out uint word, out int size))
+        try
         {
-            var type = BlockType.Of(word);
-            if (offset == 0 && type.Kind != BlockKind.Section)
-                throw new CaptureException("the file is no capture: it does not begin with a section header");
-            var block = new BlockCursor(buffer.AsSpan(0, size), offset);
-            switch (type.Kind)
+            while (blocks.Next())
             {
-                case BlockKind.Section:
-                    CheckSection(block);
-                    break;
-                case BlockKind.Machine:
-                    // A machine after events opens a second capture, appended to the first.
-                    visitor.Begin(StartPictureBlocks.Machine(block));
-                    break;
-                case BlockKind.Event or BlockKind.FlaggedEvent:
-                    if (!ReadEvent(type, size, visitor))
-                        return;
-                    break;
-                default:
-                    ReadStartPicture(type, block, visitor);
-                    break;
+                if (!ReadBlock(visitor))
+                    return;
             }
-
-            offset += size + 12;
+        }
+        catch (BlockException e)
+        {
+            throw blocks.Error(e.Message);
         }
 
-        if (offset == 0)
-            throw new CaptureException("the file is empty");
+        if (blocks.Count == 0)
+            throw new CaptureException($"{blocks.Path} is no capture: it {(blocks.CutAt is null ? "is empty" : "ends before its first block does")}");
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => blocks.Dispose();
 
-    private static void ReadStartPicture(BlockType type, BlockCursor block, ICaptureVisitor visitor)
+    private bool ReadBlock(ICaptureVisitor visitor)
     {
+        var type = BlockType.Of(blocks.Type);
+        if (blocks.Count == 1 && type.Kind != BlockKind.Section)
+            throw new CaptureException($"{blocks.Path} is no capture: it does not begin with a section header");
+        var body = new BlockCursor(blocks.Body);
         switch (type.Kind)
         {
+            case BlockKind.Section:
+                CheckSection(body);
+                break;
+            case BlockKind.Machine:
+                // A machine after events opens a second capture, appended to the first.
+                visitor.Begin(StartPictureBlocks.Machine(body) with { Recorder = recorder });
+                break;
             case BlockKind.Threads:
-                StartPictureBlocks.Threads(block, type.Version, visitor);
+                StartPictureBlocks.Threads(body, type.Version, visitor);
                 break;
             case BlockKind.Descriptors:
-                StartPictureBlocks.Descriptors(block, type.Version, visitor);
+                StartPictureBlocks.Descriptors(body, type.Version, visitor);
                 break;
             case BlockKind.Interfaces:
-                StartPictureBlocks.Interfaces(block, type.Version, visitor);
+                StartPictureBlocks.Interfaces(body, type.Version, visitor);
                 break;
             case BlockKind.Users:
-                StartPictureBlocks.Users(block, type.Version, visitor);
+                StartPictureBlocks.Users(body, type.Version, visitor);
                 break;
+            case BlockKind.TaskFacts:
+                StartPictureBlocks.TaskFacts(body, visitor);
+                break;
+            case BlockKind.Event or BlockKind.FlaggedEvent:
+                return ReadEvent(type, visitor);
         }
+
+        return true;
     }
 
-    private static void CheckSection(BlockCursor block)
+    private void CheckSection(BlockCursor body)
     {
-        uint magic = block.Read<uint>();
+        uint magic = body.Read<uint>();
         if (magic != Magic)
         {
             throw new CaptureException(BinaryPrimitives.ReverseEndianness(magic) == Magic
-                ? "the capture was written on a machine of the other byte order, which is not supported"
-                : "the file is no capture: its section header has no magic number");
+                ? $"capture {blocks.Path} was written on a machine of the other byte order, which is not supported"
+                : $"{blocks.Path} is no capture: its section header has no magic number");
         }
 
-        int major = block.Read<ushort>();
+        int major = body.Read<ushort>();
         if (major != 1)
-            throw new CaptureException($"the capture has format version {major}; this reader knows version 1");
+            throw new CaptureException($"capture {blocks.Path} has format version {major}; this reader knows version 1");
+        body.Take(sizeof(ushort) + sizeof(ulong));
+        recorder = SectionOptions.Find(body, SectionOptions.Application);
     }
 
-    private bool ReadEvent(BlockType type, int size, ICaptureVisitor visitor)
+    private bool ReadEvent(BlockType type, ICaptureVisitor visitor)
     {
-        if (type.Version < 2)
-            throw new CaptureException("the capture holds events of the first format, which this reader does not know");
-        int header = type.Kind == BlockKind.FlaggedEvent ? 6 : 2;
-        if (size < header)
-            throw new CaptureException($"the capture's event at offset {offset} is too short");
-        fixed (byte* bytes = buffer)
+        EventBlocks++;
+        fixed (byte* room = blocks.Room)
         {
-            int cpu = *(ushort*)bytes;
-            uint flags = header == 6 ? *(uint*)(bytes + 2) : 0;
-            return visitor.Event(bytes + header, size - header, cpu, (flags & StateOnly) != 0);
-        }
-    }
-
-    private bool NextBlock(out uint word, out int size)
-    {
-        Span<byte> head = stackalloc byte[8];
-        int read = Fill(head);
-        word = BinaryPrimitives.ReadUInt32LittleEndian(head);
-        size = 0;
-        if (read == 0)
-            return false;
-        long total = read < 8 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
-        if (total is < 12 or > MaxBlockSize)
-            throw new CaptureException($"the capture is damaged at offset {offset}: no block begins there");
-        size = (int)total - 12;
-        if (buffer.Length < size + 4)
-            buffer = new byte[size + 4 + (size / 2)];
-
-        // A recorder that was killed leaves its last block unfinished; what came before it counts.
-        return Fill(buffer.AsSpan(0, size + 4)) == size + 4;
-    }
-
-    private int Fill(Span<byte> target)
-    {
-        try
-        {
-            return stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new CaptureException($"the capture's compression is damaged behind offset {offset}: {e.Message}");
+            int size = blocks.Size;
+            byte* bytes = Captures.EventBlocks.Find(type, room + BlockStream.Headroom, ref size, out int cpu, out bool stateOnly);
+            if (bytes == null)
+                return true;
+            int shift = (int)(bytes - room) - BlockStream.Headroom;
+            byte* facts = FactTrailer.Find(bytes, size, shift, out int factsSize);
+            if (!converter.Convert(ref bytes, ref size))
+                return true;
+            if (!visitor.Current.Attach(bytes, size, facts, factsSize, cpu, Events + 1))
+                throw new BlockException("the event does not hold what its header says");
+            Events++;
+            return visitor.Event(stateOnly);
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace Saker.Events.Captures;
 
 /// <summary>Receives what a capture holds, in file order.</summary>
-public unsafe interface ICaptureVisitor
+public interface ICaptureVisitor
 {
     /// <summary>A capture begins; several may follow each other in one file.</summary>
-    void Begin(CapturedMachine machine);
+    void Begin(CapturedMachine captured);
 
     /// <summary>A thread of the start picture.</summary>
     void Thread(CapturedThread thread);
@@ -21,11 +21,14 @@ public unsafe interface ICaptureVisitor
     /// <summary>A group.</summary>
     void Group(CapturedGroup group);
 
-    /// <summary>An event, in the layout that <see cref="Event.AttachBare"/> reads.</summary>
-    /// <param name="bytes">Valid during the call.</param>
-    /// <param name="size">Bytes there.</param>
-    /// <param name="cpu">Processor that recorded it.</param>
+    /// <summary>What Saker itself recorded of a thread besides.</summary>
+    void TaskFact(CapturedTaskFact fact);
+
+    /// <summary>The view that the reader turns to each event before it calls <see cref="Event"/>.</summary>
+    Event Current { get; }
+
+    /// <summary>An event, converted to today's types; <see cref="Current"/> shows it during the call.</summary>
     /// <param name="stateOnly">Whether it was kept for the state's sake alone and is not for rules.</param>
     /// <returns>False to stop reading.</returns>
-    bool Event(byte* bytes, int size, int cpu, bool stateOnly);
+    bool Event(bool stateOnly);
 }

@@ -6,10 +6,10 @@ namespace Saker.Events.Captures;
 internal static class StartPictureBlocks
 {
     // execve_flags of the executable's facts, which thread entries hold as single bytes.
-    private const uint Writable = 1;
-    private const uint UpperLayer = 2;
-    private const uint FromMemfd = 4;
-    private const uint LowerLayer = 8;
+    internal const uint Writable = 1;
+    internal const uint UpperLayer = 2;
+    internal const uint FromMemfd = 4;
+    internal const uint LowerLayer = 8;
 
     // Writers before version 0.10 appended other things where the last fields now are.
     private const int OldTailSize = 29;
@@ -172,6 +172,15 @@ internal static class StartPictureBlocks
             visitor.Interface(new CapturedInterface(Encoding.UTF8.GetString(end < 0 ? name : name[..end]), address, netmask));
             if (version < 2)
                 block = entry;
+        }
+    }
+
+    public static void TaskFacts(BlockCursor block, ICaptureVisitor visitor)
+    {
+        while (block.Left >= 4)
+        {
+            var entry = block.Entry(block.Read<int>() - 4);
+            visitor.TaskFact(new CapturedTaskFact(entry.Read<long>(), entry.Read<ulong>(), entry.Read<ulong>(), entry.Read<ulong>()));
         }
     }
 

@@ -79,6 +79,14 @@ public sealed record ParamInfo(string Name, ParamType Type, PrintFormat Format, 
 public sealed record EventInfo(
     EventCode Code, string Name, EventDirection Direction, string Category, string[] Classes, EventFlags Flags, ParamInfo[] Params)
 {
+    /// <summary>Bytes of each length word.</summary>
+    public int LengthSize { get; } = (Flags & EventFlags.LargePayload) != 0 ? 4 : 2;
+
+    /// <summary>
+    /// Whether rules see it: the entry of a call only prepares the state for its exit, and a start picture tells nothing new.
+    /// </summary>
+    public bool IsForRules { get; } = !Classes.Contains("iter") && (Direction == EventDirection.Exit || !Classes.Contains("syscall"));
+
     /// <summary>Index of the parameter of that name, -1 when there is none.</summary>
     public int IndexOf(string parameter) => Array.FindIndex(Params, p => p.Name == parameter);
 }

@@ -71,7 +71,7 @@ public static class EventSchema
         .Select(row => new FlagTable(row[0], [.. row.Skip(1).Select(v => v.Split('=')).Select(v => (v[0], ulong.Parse(v[1], CultureInfo.InvariantCulture)))]))
         .ToFrozenDictionary(t => t.Name);
 
-    private static IEnumerable<string[]> Rows(string text) => text.Split('\n').Select(line => line.Split(' '));
+    internal static IEnumerable<string[]> Rows(string text) => text.Split('\n').Select(line => line.Split(' '));
 
     private static string[] List(string column) => column == "-" ? [] : column.Split(',');
 

@@ -103,3 +103,21 @@ public enum ParamType : byte
     /// <summary>Process or thread id, 4 bytes signed.</summary>
     Pid32 = 48,
 }
+
+/// <summary>What follows from a parameter's type.</summary>
+public static class ParamTypes
+{
+    /// <summary>How many bytes every value of the type has; 0 when that varies.</summary>
+    public static int FixedSize(this ParamType type) => type switch
+    {
+        ParamType.Int8 or ParamType.UInt8 or ParamType.Flags8 or ParamType.EnumFlags8 or ParamType.SigType or ParamType.L4Proto
+            or ParamType.SockFamily => 1,
+        ParamType.Int16 or ParamType.UInt16 or ParamType.Flags16 or ParamType.EnumFlags16 or ParamType.SyscallId or ParamType.Port => 2,
+        ParamType.Int32 or ParamType.UInt32 or ParamType.Flags32 or ParamType.EnumFlags32 or ParamType.Uid or ParamType.Gid
+            or ParamType.Mode or ParamType.SigSet or ParamType.Bool or ParamType.Fd32 or ParamType.Pid32 or ParamType.IPv4Addr => 4,
+        ParamType.Int64 or ParamType.UInt64 or ParamType.RelTime or ParamType.AbsTime or ParamType.Errno or ParamType.Fd
+            or ParamType.Pid or ParamType.Double => 8,
+        ParamType.IPv6Addr => 16,
+        _ => 0,
+    };
+}

@@ -3,57 +3,71 @@ using Saker.State;
 namespace Saker.Fields;
 
 /// <summary>
-/// Container and pod of a process (<c>container.*</c>, <c>k8s.*</c>), as far as its cgroups tell. What only the runtime knows is
-/// missing in containers until somebody tells it; on the host it is empty or false, since there the answer is known.
+/// Container of a process (<c>container.*</c>): who it is follows from its cgroups, what only the runtime knows from what the runtime
+/// said, and is missing until then. On the host it is empty or false, since there the answer is known.
 /// </summary>
 internal static unsafe class ContainerFields
 {
-    private delegate ReadOnlySpan<byte> ContainerText(ContainerInfo container);
+    private delegate byte[] MetadataText(ContainerMetadata metadata);
 
-    private delegate ReadOnlySpan<byte> ImageText(ContainerImage image);
+    private delegate bool MetadataTruth(ContainerMetadata metadata);
 
     public static void Register(FieldRegistry on)
     {
         Text(on, "container.id", static c => c.Id);
-        Text(on, "container.full_id", static c => c.FullId);
-        Text(on, "container.type", static c => c.Type);
-        Image(on, "container.image", static i => i.Reference);
-        Image(on, "container.image.repository", static i => i.Repository);
-        Image(on, "container.image.tag", static i => i.Tag);
-        Image(on, "container.image.digest", static i => i.Digest);
-        EmptyOnHost(on, "container.image.id", "container.ip", "container.cni.json", "container.labels", "container.mounts",
-            "k8s.pod.sandbox_id", "k8s.pod.full_sandbox_id", "k8s.pod.labels", "k8s.pod.ip", "k8s.pod.cni.json");
+        Text(on, "container.full_id", static c => c.Metadata is { FullId.Length: > 0 } metadata ? metadata.FullId : c.FullId);
+        Text(on, "container.type", static c => c.Metadata is { Type.Length: > 0 } metadata ? metadata.Type : c.Type);
+        Said(on, "container.name", static m => m.Name);
+        Said(on, "container.image", static m => m.Image);
+        Said(on, "container.image.id", static m => m.ImageId);
+        Said(on, "container.image.repository", static m => m.ImageRepository);
+        Said(on, "container.image.tag", static m => m.ImageTag);
+        Said(on, "container.image.digest", static m => m.ImageDigest);
+        Said(on, "container.ip", static m => m.Ip);
+        Said(on, "container.cni.json", static m => m.Cni);
+        Said(on, "container.labels", static m => m.Labels.List);
+        Said(on, "container.mounts", static m => m.MountList);
+        Said(on, "container.host_pid", static m => m.HostPid);
+        Said(on, "container.host_network", static m => m.HostNetwork);
+        Said(on, "container.host_ipc", static m => m.HostIpc);
         on.Number("container.privileged", FieldScope.Process, static (context, out value) =>
         {
-            bool? privileged = Of(context)?.IsPrivileged;
+            var container = Of(context);
+            bool? privileged = container?.Metadata?.IsPrivileged ?? container?.IsPrivileged;
             value = privileged == true ? 1 : 0;
             return privileged is not null;
         });
-        FalseOnHost(on, "container.host_pid", "container.host_network", "container.host_ipc");
-        on.Text("container.name", FieldScope.Process, static (context, out value) =>
+        on.Add("container.label", (FieldInfo info, string? argument, out string? error) => Label(info, argument, static (_, m) => m.Labels, out error));
+        on.Number("container.start_ts", FieldScope.Process, static (context, out value) => ProcessImageFields.NotZero(Start(context), out value));
+        on.Number("container.duration", static (context, out value) =>
         {
-            value = "host"u8;
-            return Of(context) == ContainerInfo.Host;
+            value = (long)(context.Event.Timestamp - Start(context));
+            return Start(context) != 0;
         });
-        on.Text("k8s.pod.uid", FieldScope.Process, static (context, out value) =>
-        {
-            value = Of(context) is { } container ? container.PodUid : default;
-            return !value.IsEmpty;
-        });
-        on.Missing("container.mount", "container.mount.source", "container.mount.dest", "container.mount.mode", "container.mount.rdwr",
-            "container.mount.propagation", "container.healthcheck", "container.liveness_probe", "container.readiness_probe",
-            "container.start_ts", "container.duration", "container.label", "proc.is_container_healthcheck",
+        on.Missing("container.healthcheck", "container.liveness_probe", "container.readiness_probe", "proc.is_container_healthcheck",
             "proc.is_container_liveness_probe", "proc.is_container_readiness_probe");
-        on.Missing("k8s.pod.name", "k8s.ns.name", "k8s.pod.id", "k8s.pod.label", "k8s.rc.name", "k8s.rc.id", "k8s.rc.label", "k8s.rc.labels",
-            "k8s.svc.name", "k8s.svc.id", "k8s.svc.label", "k8s.svc.labels", "k8s.ns.id", "k8s.ns.label", "k8s.ns.labels", "k8s.rs.name",
-            "k8s.rs.id", "k8s.rs.label", "k8s.rs.labels", "k8s.deployment.name", "k8s.deployment.id", "k8s.deployment.label",
-            "k8s.deployment.labels");
     }
 
-    private static ContainerInfo? Of(EventContext context) =>
-        context.Task == null ? null : context.Machine!.Containers[context.Task->Container];
+    /// <summary>The container that an event is about, or in which it happened; null when there is no telling.</summary>
+    public static ContainerInfo? Of(EventContext context) =>
+        context.Subject ?? (context.Task == null ? null : context.Machine!.Containers[context.Task->Container]);
 
-    private static void Text(FieldRegistry on, string name, ContainerText text) =>
+    /// <summary>A label by its key.</summary>
+    public static Field Label(FieldInfo info, string? argument, Func<EventContext, ContainerMetadata, ContainerLabels> labels, out string? error)
+    {
+        error = null;
+        string key = argument ?? "";
+        return new StringField(info, argument, FieldScope.Process, FieldRegistry.Single((context, out value) =>
+        {
+            byte[]? found = Of(context)?.Metadata is { } metadata ? labels(context, metadata).Find(key) : null;
+            value = found;
+            return found is not null;
+        }));
+    }
+
+    private static ulong Start(EventContext context) => context.Task == null ? 0 : context.Task->PidNamespaceStart;
+
+    private static void Text(FieldRegistry on, string name, Func<ContainerInfo, byte[]> text) =>
         on.Text(name, FieldScope.Process, (context, out value) =>
         {
             var container = Of(context);
@@ -61,36 +75,19 @@ internal static unsafe class ContainerFields
             return container is not null;
         });
 
-    private static void Image(FieldRegistry on, string name, ImageText text) =>
+    private static void Said(FieldRegistry on, string name, MetadataText text) =>
         on.Text(name, FieldScope.Process, (context, out value) =>
         {
-            var container = Of(context);
-            var image = container?.Image;
-            value = image is null ? default : text(image);
-            return image is not null || container == ContainerInfo.Host;
+            var metadata = Of(context)?.Metadata;
+            value = metadata is null ? default : text(metadata);
+            return metadata is not null;
         });
 
-    private static void EmptyOnHost(FieldRegistry on, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
+    private static void Said(FieldRegistry on, string name, MetadataTruth truth) =>
+        on.Number(name, FieldScope.Process, (context, out value) =>
         {
-            on.Text(name, FieldScope.Process, static (context, out value) =>
-            {
-                value = default;
-                return Of(context) == ContainerInfo.Host;
-            });
-        }
-    }
-
-    private static void FalseOnHost(FieldRegistry on, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            on.Number(name, FieldScope.Process, static (context, out value) =>
-            {
-                value = 0;
-                return Of(context) == ContainerInfo.Host;
-            });
-        }
-    }
+            var metadata = Of(context)?.Metadata;
+            value = metadata is not null && truth(metadata) ? 1 : 0;
+            return metadata is not null;
+        });
 }

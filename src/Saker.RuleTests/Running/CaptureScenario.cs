@@ -5,23 +5,21 @@ using Saker.State;
 namespace Saker.RuleTests.Running;
 
 /// <summary>Takes the events of a test from a capture.</summary>
-internal sealed unsafe class CaptureScenario : ICaptureVisitor
+internal sealed class CaptureScenario : CaptureReplay
 {
-    private readonly Event current = new();
-    private readonly EventContext context;
+    private readonly EventContext context = new() { Event = new Event() };
     private readonly MachineState machine;
-    private readonly CapturedStart start;
     private readonly Func<EventContext, bool> judge;
-    private bool started;
-    private ulong number;
 
     private CaptureScenario(MachineState machine, Func<EventContext, bool> judge)
+        : base(machine)
     {
         this.machine = machine;
         this.judge = judge;
-        context = new EventContext { Event = current };
-        start = new CapturedStart(machine);
     }
+
+    /// <inheritdoc/>
+    public override Event Current => context.Event;
 
     /// <summary>Plays a capture from end to end.</summary>
     /// <exception cref="CaptureException">It cannot be read.</exception>
@@ -40,31 +38,11 @@ internal sealed unsafe class CaptureScenario : ICaptureVisitor
         reader.Read(new CaptureScenario(machine, judge));
     }
 
-    public void Begin(CapturedMachine captured) => started = false;
-
-    public void Thread(CapturedThread thread) => start.Add(thread);
-
-    public void Descriptor(long tid, CapturedDescriptor descriptor) => start.Add(tid, descriptor);
-
-    public void Interface(CapturedInterface networkInterface) => start.Add(networkInterface);
-
-    public void User(CapturedUser user) => start.Add(user);
-
-    public void Group(CapturedGroup group) => start.Add(group);
-
-    public bool Event(byte* bytes, int size, int cpu, bool stateOnly)
+    /// <inheritdoc/>
+    protected override bool Take(bool forRules)
     {
-        if (!started)
-            start.Complete();
-        started = true;
-        if (!current.AttachBare(bytes, size, cpu, number + 1))
-            return true;
-        number++;
         machine.Update(context);
-
-        // As in the sensor: the entry of a call only prepares the state for its exit.
-        var info = current.Info;
-        bool goOn = stateOnly || (info.Direction != EventDirection.Exit && info.Classes.Contains("syscall")) || judge(context);
+        bool goOn = !forRules || judge(context);
         machine.Finish(context);
         return goOn;
     }

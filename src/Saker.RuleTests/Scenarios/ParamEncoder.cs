@@ -56,7 +56,7 @@ internal static class ParamEncoder
     {
         byte[] all = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(all, number);
-        return all[..SizeOf(type)];
+        return all[..(type.FixedSize() is > 0 and var size ? size : 8)];
     }
 
     /// <summary>What a parameter holds that nobody speaks of: zero, no text, no descriptor; nothing where that cannot be said.</summary>
@@ -104,14 +104,4 @@ internal static class ParamEncoder
             return null;
         }
     }
-
-    private static int SizeOf(ParamType type) => type switch
-    {
-        ParamType.Int8 or ParamType.UInt8 or ParamType.Flags8 or ParamType.EnumFlags8 or ParamType.SigType or ParamType.L4Proto
-            or ParamType.SockFamily => 1,
-        ParamType.Int16 or ParamType.UInt16 or ParamType.Flags16 or ParamType.EnumFlags16 or ParamType.SyscallId or ParamType.Port => 2,
-        ParamType.Int32 or ParamType.UInt32 or ParamType.Flags32 or ParamType.EnumFlags32 or ParamType.Uid or ParamType.Gid
-            or ParamType.Mode or ParamType.SigSet or ParamType.Bool or ParamType.Fd32 or ParamType.Pid32 or ParamType.IPv4Addr => 4,
-        _ => 8,
-    };
 }

@@ -36,7 +36,7 @@ internal sealed class Scenario : IDisposable
         var groups = new Dictionary<string, uint>(given.Groups) { ["root"] = 0 };
         reader = new ActorReader(users);
         foreach (var (container, image) in given.Images)
-            machine.TellImage(ActorReader.ContainerId(container), ContainerImage.Parse(image));
+            machine.DescribeContainer(new ContainerMetadata { Id = ActorReader.ContainerId(container)[..12] }.With(ContainerImage.Parse(image)));
         var start = new CapturedStart(machine);
         foreach (var address in given.Addresses)
             start.Add(new CapturedInterface("eth0", address.GetAddressBytes(), []));
@@ -48,7 +48,7 @@ internal sealed class Scenario : IDisposable
         for (int container = 0; container < machine.Containers.Count; container++)
         {
             foreach (var (name, id) in users)
-                machine.Users.Tell(container, id, new User(Encoding.UTF8.GetBytes(name), [], []));
+                machine.Users.Tell(container, id, new User(0, Encoding.UTF8.GetBytes(name), [], []));
             foreach (var (name, id) in groups)
                 machine.Users.Tell(container, id, new Group(Encoding.UTF8.GetBytes(name)));
         }

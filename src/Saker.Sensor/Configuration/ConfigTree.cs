@@ -144,6 +144,19 @@ public sealed class ConfigTree
         var node => throw Wrong(key, node, "a map of texts"),
     };
 
+    /// <summary>The elements of a list at a dotted key, each a name or a map of one name and its text.</summary>
+    public IReadOnlyList<(string Name, string? Text)> TextsOrPairs(string key) => Find(key) switch
+    {
+        null => [],
+        YamlSequenceNode list => [.. list.Select(item => item switch
+        {
+            YamlScalarNode { Value: { Length: > 0 } name } => (name, (string?)null),
+            YamlMappingNode { Children.Count: 1 } map when map.Single() is { Key: YamlScalarNode k, Value: YamlScalarNode v } => (k.Value ?? "", v.Value ?? ""),
+            _ => throw Wrong(key, item, "names, or maps of one name and its text"),
+        })],
+        var node => throw Wrong(key, node, "a list"),
+    };
+
     /// <summary>Whether there is anything at a dotted key.</summary>
     public bool Has(string key) => Find(key) is not null;
 

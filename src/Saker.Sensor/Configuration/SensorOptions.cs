@@ -22,8 +22,10 @@ public sealed record RuleSwitch(bool Enable, string? Rule, string? Tag);
 /// <param name="Rule">Only this rule; null for any.</param>
 /// <param name="Tags">Only rules with all these tags.</param>
 /// <param name="Output">What is appended; empty for nothing of the operator's own.</param>
+/// <param name="Fields">Members added to <c>output_fields</c>: their names, and templates or null for the field of that name.</param>
 /// <param name="Suggested">Whether the fields that the catalogue suggests, such as the container's id, are appended.</param>
-public sealed record OutputSuffix(string? Source, string? Rule, IReadOnlyList<string> Tags, string Output, bool Suggested);
+public sealed record OutputSuffix(
+    string? Source, string? Rule, IReadOnlyList<string> Tags, string Output, IReadOnlyList<(string Name, string? Template)> Fields, bool Suggested);
 
 /// <summary>What the operator asked for, read from <c>falco.yaml</c> and the command line and checked.</summary>
 public sealed record SensorOptions
@@ -82,6 +84,12 @@ public sealed record SensorOptions
     /// <summary>Capture to replay; empty when there is none.</summary>
     public required string CaptureFile { get; init; }
 
+    /// <summary>Whether a replay takes as long as what it replays.</summary>
+    public required bool RealTime { get; init; }
+
+    /// <summary>Captures that rules start.</summary>
+    public required CaptureOptions Captures { get; init; }
+
     /// <summary>Bytes of each processor's ring; a power of two.</summary>
     public required int RingSize { get; init; }
 
@@ -111,6 +119,9 @@ public sealed record SensorOptions
             "nodriver" => EngineKind.None,
             _ => EngineKind.Live,
         };
+
+        // The suggested fields are those of Falco's container plugin, which need not be loaded.
+        bool hasContainers = config.Texts("load_plugins")?.Contains("container") ?? true;
         return new SensorOptions
         {
             RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
@@ -119,8 +130,8 @@ public sealed record SensorOptions
             MatchAll = config.Choice("rule_matching", "first", "first", "all") == "all",
             // Whoever watches a machine wants to know which container it was; a replay prints what the rules say and no more.
             OutputSuffixes = config.Path is null && !config.Has("append_output") && engine == EngineKind.Live
-                ? [new OutputSuffix(null, null, [], "", Suggested: true)]
-                : [.. config.Maps("append_output").Select(ReadSuffix)],
+                ? [new OutputSuffix(null, null, [], "", [], Suggested: true)]
+                : [.. config.Maps("append_output").Select(e => ReadSuffix(e, hasContainers))],
             JsonOutput = config.Bool("json_output", false),
             JsonIncludeOutput = config.Bool("json_include_output_property", true),
             JsonIncludeMessage = config.Bool("json_include_message_property", false),
@@ -135,6 +146,8 @@ public sealed record SensorOptions
                 "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"), ignoreCase: true),
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
+            RealTime = config.Bool("saker.replay.realtime", false),
+            Captures = CaptureOptions.From(config),
             RingSize = (1 << (preset - 1)) * 1024 * 1024,
             AllEvents = config.Bool("base_syscalls.all", false),
             ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),
@@ -142,9 +155,9 @@ public sealed record SensorOptions
         };
     }
 
-    private static OutputSuffix ReadSuffix(ConfigTree entry) => new(
+    private static OutputSuffix ReadSuffix(ConfigTree entry, bool hasContainers) => new(
         entry.Text("match.source"), entry.Text("match.rule"), entry.Texts("match.tags") ?? [], entry.Text("extra_output") ?? "",
-        entry.Bool("suggested_output", false));
+        entry.TextsOrPairs("extra_fields"), hasContainers && entry.Bool("suggested_output", false));
 
     private static RuleSwitch ReadSwitch(ConfigTree entry)
     {

@@ -27,6 +27,7 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
                 Rule = s.Rule ?? "",
                 Tags = [.. s.Tags],
                 Text = string.Join(' ', Suffix(s, catalog)),
+                Fields = [.. s.Fields.Select(f => (f.Name, f.Template ?? $"%{f.Name}", f.Template is null))],
             })],
         });
         var result = loader.LoadFiles(files);

@@ -26,12 +26,19 @@ public static class WatchedCalls
     /// <summary>The calls, by native number, with what is wanted of each.</summary>
     /// <param name="rules">Rules that take part.</param>
     /// <param name="allEvents">Whether high-volume calls are reported too.</param>
-    public static IReadOnlyList<(int Number, Interest Interest)> Of(IEnumerable<Rule> rules, bool allEvents)
+    /// <param name="forCaptures">Whether captures are written: other tools follow descriptors through every call that changes one.</param>
+    public static IReadOnlyList<(int Number, Interest Interest)> Of(IEnumerable<Rule> rules, bool allEvents, bool forCaptures = false) =>
+        Of(TypesOf(rules), allEvents, forCaptures);
+
+    /// <inheritdoc cref="Of(IEnumerable{Rule}, bool, bool)"/>
+    /// <param name="types">Event types that are asked for.</param>
+    /// <param name="allEvents">Whether high-volume calls are reported too.</param>
+    /// <param name="forCaptures">Whether captures are written.</param>
+    public static IReadOnlyList<(int Number, Interest Interest)> Of(EventTypeSet types, bool allEvents, bool forCaptures)
     {
-        var types = TypesOf(rules);
         bool arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
         return [.. EventSchema.Syscalls
-            .Select(call => (Number: arm ? call.Arm64 : call.X64, Interest: InterestIn(call, types, allEvents)))
+            .Select(call => (Number: arm ? call.Arm64 : call.X64, Interest: InterestIn(call, types, allEvents, forCaptures)))
             .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 
@@ -48,9 +55,10 @@ public static class WatchedCalls
 
     private static EventTypeSet TypesOf(IEnumerable<Rule> rules) => rules.Aggregate(EventTypeSet.None, (all, rule) => all | rule.EventTypes);
 
-    private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents)
+    private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents, bool forCaptures)
     {
-        bool state = StateCalls.Contains(call.Name);
+        bool state = StateCalls.Contains(call.Name)
+            || (forCaptures && call.Event is { } changing && (changing.Flags & EventFlags.ModifiesState) != 0 && !HighVolume.Contains(call.Name));
         bool named = types.Contains(EventTypes.OfSyscall(call)) && (allEvents || !HighVolume.Contains(call.Name));
         return (named ? Interest.Succeeded | Interest.Failed | Interest.Path : Interest.None)
             | (state ? Interest.Succeeded | Interest.Path : Interest.None);

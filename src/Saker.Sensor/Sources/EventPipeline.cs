@@ -4,6 +4,7 @@ using Saker.Events;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Rules.Evaluation;
+using Saker.Sensor.Captures;
 using Saker.State;
 
 namespace Saker.Sensor.Sources;
@@ -11,10 +12,6 @@ namespace Saker.Sensor.Sources;
 /// <summary>What happens to each event on the reader's thread: it is applied to the state, judged by the rules, and done with.</summary>
 internal sealed unsafe class EventPipeline : IDisposable
 {
-    // The entry of a call only prepares the state for its exit; the start picture tells nothing new.
-    private static readonly bool[] forRules = [.. EventSchema.Events.ToArray().Select(e =>
-        !e.Classes.Contains("iter") && (e.Direction == EventDirection.Exit || !e.Classes.Contains("syscall")))];
-
     private readonly Event current = new();
     private readonly EventContext context;
     private readonly MachineState machine;
@@ -33,6 +30,12 @@ internal sealed unsafe class EventPipeline : IDisposable
         this.outputs = outputs;
         context = new EventContext { Event = current };
     }
+
+    /// <summary>The view that a source of captured events turns to each before <see cref="TakeCaptured"/>.</summary>
+    public Event Current => current;
+
+    /// <summary>Who else looks at each event; null for nobody.</summary>
+    public IEventTap? Tap { get; set; }
 
     /// <summary>State of the machine.</summary>
     public MachineState Machine => machine;
@@ -56,38 +59,37 @@ internal sealed unsafe class EventPipeline : IDisposable
     public void TakeRecord(byte* record, int size)
     {
         if (current.Attach(record, size, Events + 1))
-            Process(stateOnly: false);
+            Process(current.Info.IsForRules);
         else
             Malformed++;
     }
 
-    /// <summary>Takes in an event of a capture.</summary>
-    public void TakeCaptured(byte* bytes, int size, int cpu, bool stateOnly)
-    {
-        if (current.AttachBare(bytes, size, cpu, Events + 1))
-            Process(stateOnly);
-        else
-            Malformed++;
-    }
+    /// <summary>Takes in the event of a capture that <see cref="Current"/> shows.</summary>
+    public void TakeCaptured(bool forRules) => Process(forRules);
 
     /// <inheritdoc/>
-    public void Dispose() => machine.Dispose();
+    public void Dispose()
+    {
+        Tap?.Dispose();
+        machine.Dispose();
+    }
 
-    private void Process(bool stateOnly)
+    private void Process(bool forRules)
     {
         Events++;
         LastTime = current.Timestamp;
         if (FirstTime == 0)
             FirstTime = LastTime;
         machine.Update(context);
-        if (!stateOnly && forRules[(int)current.Code])
+        matches.Clear();
+        if (forRules)
             Judge();
+        Tap?.Take(context, matches);
         machine.Finish(context);
     }
 
     private void Judge()
     {
-        matches.Clear();
         matcher.Match(context, matches);
         foreach (int index in matches.Rules)
             Raise(rules[index]);

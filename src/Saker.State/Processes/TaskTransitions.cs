@@ -98,6 +98,11 @@ internal static unsafe class TaskTransitions
             if (!old->IsInvalid && old->CloneTime != 0 && e.Timestamp - old->CloneTime < StaleAfter)
                 return;
             machine.Tasks.Remove(old);
+
+            // Damaged data may name the maker itself, or its leader, as the child.
+            context.Task = maker = machine.Tasks.Find(e.Tid);
+            if (maker == null)
+                return;
         }
 
         bool thread = (flags & Thread) != 0;
@@ -232,7 +237,8 @@ internal static unsafe class TaskTransitions
 
     private static void SetExecImage(TaskTable tasks, TaskRecord* task, Event e)
     {
-        var path = e.Param(27).IsEmpty ? "<NA>"u8 : WithoutDeleted(e.Text(27));
+        // Old captures do not tell; Falco then leaves the path as it was.
+        var path = e.Param(27).IsEmpty ? task->Image->ExePath : WithoutDeleted(e.Text(27));
 
         // One empty argument and no argument at all look the same here; Falco takes both for none.
         var args = e.Param(2);

@@ -31,12 +31,26 @@ internal sealed class AccountFiles(string root)
         return groups.GetValueOrDefault(gid);
     }
 
+    /// <summary>All users by id.</summary>
+    public IReadOnlyDictionary<uint, User> Users(ulong now)
+    {
+        Refresh(now);
+        return users;
+    }
+
+    /// <summary>All groups by id.</summary>
+    public IReadOnlyDictionary<uint, Group> Groups(ulong now)
+    {
+        Refresh(now);
+        return groups;
+    }
+
     private void Refresh(ulong now)
     {
         if (now < nextCheck)
             return;
         nextCheck = now + CheckInterval;
-        Read(root + "/etc/passwd", ref passwdTime, users, 7, static f => new User(f[0], f[5], f[6]));
+        Read(root + "/etc/passwd", ref passwdTime, users, 7, static f => new User(Utf8Parser.TryParse(f[3], out uint gid, out _) ? gid : 0, f[0], f[5], f[6]));
         Read(root + "/etc/group", ref groupTime, groups, 3, static f => new Group(f[0]));
     }
 

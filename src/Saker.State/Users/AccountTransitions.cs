@@ -9,7 +9,7 @@ internal static class AccountTransitions
     {
         var e = context.Event;
         if (e.Text(5).IsEmpty)
-            machine.Users.Tell(0, (uint)e.NumberOr(0, 0), new User([.. e.Text(2)], [.. e.Text(3)], [.. e.Text(4)]));
+            machine.Users.Tell(0, (uint)e.NumberOr(0, 0), new User((uint)e.NumberOr(1, 0), [.. e.Text(2)], [.. e.Text(3)], [.. e.Text(4)]));
     }
 
     public static void AddGroup(MachineState machine, EventContext context)

@@ -31,6 +31,14 @@ public sealed class UserDirectory
     /// <summary>Forgets a group that the capture says was deleted.</summary>
     public void ForgetGroup(int container, uint gid) => toldGroups.Remove((container, gid));
 
+    /// <summary>The users of the host, by id.</summary>
+    internal IReadOnlyDictionary<uint, User> HostUsers(ulong now) =>
+        options.Live ? files[0].Users(now) : toldUsers.Where(u => u.Key.Container == 0).ToDictionary(u => u.Key.Id, u => u.Value);
+
+    /// <summary>The groups of the host, by id.</summary>
+    internal IReadOnlyDictionary<uint, Group> HostGroups(ulong now) =>
+        options.Live ? files[0].Groups(now) : toldGroups.Where(g => g.Key.Container == 0).ToDictionary(g => g.Key.Id, g => g.Value);
+
     /// <summary>The user of an id as a task sees it, or null.</summary>
     internal unsafe User? UserOf(TaskRecord* task, uint uid, ulong now) =>
         toldUsers.GetValueOrDefault((task->Container, uid)) ?? FilesOf(task, uid)?.User(uid, now);

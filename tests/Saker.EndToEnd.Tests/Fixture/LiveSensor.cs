@@ -141,7 +141,8 @@ public sealed class LiveSensor : IDisposable
 
     private void Receive(string? line)
     {
-        if (line is null)
+        // The last lines are counts.
+        if (line is not ['{', ..])
             return;
         var alert = JsonDocument.Parse(line).RootElement.Clone();
         delays.Enqueue(DateTime.UtcNow - alert.GetProperty("time").GetDateTime());

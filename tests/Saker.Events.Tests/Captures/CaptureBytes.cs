@@ -94,6 +94,37 @@ internal sealed class CaptureBytes : IDisposable
             w.Write(p);
     });
 
+    /// <summary>An event whose length words are four bytes wide.</summary>
+    public CaptureBytes LargeEvent(EventCode code, ulong time, long tid, params byte[][] parameters) => Block(0x221, w =>
+    {
+        w.Write((ushort)3);
+        w.Write(time);
+        w.Write(tid);
+        w.Write(26 + parameters.Sum(p => 4 + p.Length));
+        w.Write((ushort)code);
+        w.Write(parameters.Length);
+        foreach (byte[] p in parameters)
+            w.Write(p.Length);
+        foreach (byte[] p in parameters)
+            w.Write(p);
+    });
+
+    /// <summary>An event in a block of the first revision, whose header has no number of parameters; flagged ones are for the state alone.</summary>
+    public CaptureBytes FirstFormat(uint type, EventCode code, long tid, params byte[][] parameters) => Block(type, w =>
+    {
+        w.Write((ushort)3);
+        if (type == 0x208)
+            w.Write(1u);
+        w.Write(1_500_000_000_000_000_000UL);
+        w.Write(tid);
+        w.Write(22 + parameters.Sum(p => 2 + p.Length));
+        w.Write((ushort)code);
+        foreach (byte[] p in parameters)
+            w.Write((ushort)p.Length);
+        foreach (byte[] p in parameters)
+            w.Write(p);
+    });
+
     public CaptureBytes Block(uint type, Action<BinaryWriter> write)
     {
         using var body = new MemoryStream();

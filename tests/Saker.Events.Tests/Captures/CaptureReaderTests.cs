@@ -55,6 +55,8 @@ public class CaptureReaderTests
         byte[] whole = Whole.Plain();
         Read(whole[..^5]).Threads.Should().ContainSingle();
         Read(whole[..^5]).Events.Should().BeEmpty();
+        Read(whole[..^5]).CutAt.Should().BeInRange(1, whole.Length - 5);
+        Read(whole).CutAt.Should().BeNull();
     }
 
     public static TheoryData<byte[], string> Damaged => new()
@@ -65,19 +67,21 @@ public class CaptureReaderTests
         { new CaptureBytes().Section(magic: 0x4D3C2B1A).Plain(), "other byte order" },
         { new CaptureBytes().Section(magic: 5).Plain(), "no magic number" },
         { new CaptureBytes().Section(major: 2).Plain(), "format version 2" },
-        { [.. new CaptureBytes().Section().Plain(), 1, 2, 3], "damaged at offset 28" },
+        { new CaptureBytes().Section().Plain()[..20], "ends before its first block does" },
         { [.. new CaptureBytes().Section().Plain(), .. new byte[8]], "damaged at offset 28" },
         { new CaptureBytes().Section().Block(0x215, w => w.Write(500)).Plain(), "ends in the middle of a value" },
         { new CaptureBytes().Section().Block(0x215, w => w.Write(-1)).Plain(), "ends in the middle of a value" },
         { new CaptureBytes().Section().Block(0x216, _ => { }).Plain(), "too short" },
-        { new CaptureBytes().Section().Block(0x204, w => w.Write(new byte[40])).Plain(), "first format" },
+        { new CaptureBytes().Section().Block(0x204, w => w.Write(new byte[4])).Plain(), "too short" },
+        { new CaptureBytes().Section().Block(0x204, w => w.Write(new byte[40])).Plain(), "length is not that of its block" },
+        { [.. new CaptureBytes().Section().Block(0x204, w => w.Write(1)).Plain()[..^1], 7], "two lengths of the block differ" },
     };
 
     [Theory]
     [MemberData(nameof(Damaged))]
     public void A_damaged_file_is_refused_with_a_reason(byte[] bytes, string message)
     {
-        FluentActions.Invoking(() => Read(bytes)).Should().Throw<CaptureException>().WithMessage($"*{message}*");
+        FluentActions.Invoking(() => Read(bytes)).Should().Throw<CaptureException>().WithMessage($"*{message}*").WithMessage("*saker-capture-*");
     }
 
     [Fact]
@@ -108,55 +112,5 @@ public class CaptureReaderTests
         FluentActions.Invoking(() => CaptureReader.Open("/no/such/capture")).Should().Throw<CaptureException>().WithMessage("cannot open capture /no/such/capture*");
     }
 
-    private static Seen Read(byte[] bytes)
-    {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, bytes);
-            var seen = new Seen();
-            using var reader = CaptureReader.Open(path);
-            reader.Read(seen);
-            return seen;
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    private sealed unsafe class Seen : ICaptureVisitor
-    {
-        private readonly Event view = new();
-
-        public List<CapturedMachine> Machines { get; } = [];
-        public List<CapturedThread> Threads { get; } = [];
-        public List<(long Tid, CapturedDescriptor Descriptor)> Descriptors { get; } = [];
-        public List<string> Events { get; } = [];
-
-        public void Begin(CapturedMachine machine) => Machines.Add(machine);
-
-        public void Thread(CapturedThread thread) => Threads.Add(thread);
-
-        public void Descriptor(long tid, CapturedDescriptor descriptor) => Descriptors.Add((tid, descriptor));
-
-        public void Interface(CapturedInterface networkInterface)
-        {
-        }
-
-        public void User(CapturedUser user)
-        {
-        }
-
-        public void Group(CapturedGroup group)
-        {
-        }
-
-        public bool Event(byte* bytes, int size, int cpu, bool stateOnly)
-        {
-            if (view.AttachBare(bytes, size, cpu, 1))
-                Events.Add($"{view.Info.Name} cpu={view.Cpu} tid={view.Tid} path={Encoding.UTF8.GetString(view.Text(1))}");
-            return true;
-        }
-    }
+    private static CaptureContent Read(byte[] bytes) => CaptureContent.Read(bytes);
 }

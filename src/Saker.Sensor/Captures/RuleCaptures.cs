@@ -1,0 +1,116 @@
+using System.Globalization;
+using Saker.Events;
+using Saker.Events.Captures;
+using Saker.Rules;
+using Saker.Rules.Evaluation;
+using Saker.Sensor.Configuration;
+using Saker.State;
+
+namespace Saker.Sensor.Captures;
+
+/// <summary>
+/// Captures that rules start: from the match on, for as long as the rule asks, and what the flight recorder still holds of the time
+/// before. One file at a time; a match while it is written makes it last longer.
+/// </summary>
+internal sealed class RuleCaptures : IEventTap
+{
+    private const ulong Millisecond = 1_000_000;
+    private const ulong Second = 1_000_000_000;
+
+    private readonly CaptureOptions options;
+    private readonly Dictionary<int, Rule> rules;
+    private FlightRecorder? before;
+    private readonly Log log;
+    private CaptureWriter? writer;
+    private ulong deadline;
+
+    public RuleCaptures(CaptureOptions options, IEnumerable<Rule> rules, Log log)
+    {
+        this.options = options;
+        this.log = log;
+        this.rules = rules.Where(r => options.AllRules || r.Capture).ToDictionary(r => r.Index);
+        if (options.FlightSeconds > 0)
+            before = new FlightRecorder(options.FlightBytes, (ulong)options.FlightSeconds * Second);
+    }
+
+    public void Take(EventContext context, MatchList matches)
+    {
+        try
+        {
+            Write(context);
+            foreach (int index in matches.Rules)
+            {
+                if (rules.TryGetValue(index, out var rule))
+                    Start(rule, context);
+            }
+        }
+        catch (CaptureException e)
+        {
+            GiveUp(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Close();
+        }
+        catch (CaptureException e)
+        {
+            GiveUp(e);
+        }
+    }
+
+    private void Write(EventContext context)
+    {
+        if (writer is not null && context.Event.Timestamp > deadline)
+            Close();
+        if (writer is null)
+        {
+            before?.Add(context.Event);
+            return;
+        }
+
+        writer.Write(context.Event, stateOnly: false);
+        if (options.MaxBytes == 0 || writer.Size <= options.MaxBytes)
+            return;
+        log.Warning($"capture {writer.Path} has reached capture.max_file_size_mb and ends");
+        Close();
+    }
+
+    private void Start(Rule rule, EventContext context)
+    {
+        ulong now = context.Event.Timestamp;
+        ulong duration = rule.CaptureDuration > 0 ? rule.CaptureDuration : (ulong)options.DefaultMilliseconds;
+        deadline = Math.Max(deadline, now + (duration * Millisecond));
+        if (writer is not null)
+            return;
+        string path = string.Create(CultureInfo.InvariantCulture, $"{options.PathPrefix}_{now:D20}_{context.Event.Number:D20}.scap");
+        var made = writer = CaptureWriter.Create(path, $"Saker {ProductVersion.Saker}");
+        new MachinePicture(context.Machine!).Write(made, now);
+        if (before is null)
+            made.Write(context.Event, stateOnly: false);
+        else
+            before.Drain(now, e => made.Write(e, stateOnly: false));
+        log.Info($"capture {path} begins");
+    }
+
+    private void Close()
+    {
+        if (writer is not { } open)
+            return;
+        writer = null;
+        open.Dispose();
+        log.Info($"capture {open.Path} ends: {open.Events} events");
+    }
+
+    /// <summary>A disk that is full must not end the watch, nor fill the log: there are no more captures in this run.</summary>
+    private void GiveUp(CaptureException e)
+    {
+        log.Error($"{e.Message}; no more captures are written");
+        rules.Clear();
+        before = null;
+        writer = null;
+    }
+}
