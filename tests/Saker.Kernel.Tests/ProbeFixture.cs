@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Saker.Events;
 using Saker.Kernel.Tests;
 
-[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 [assembly: AssemblyFixture(typeof(ProbeFixture))]
 
 namespace Saker.Kernel.Tests;
