@@ -13,7 +13,7 @@ public sealed class FieldCatalog : IFieldCatalog
     /// <summary>Reads the catalogue and registers every family.</summary>
     public FieldCatalog(FieldOptions options)
     {
-        Classes = CatalogReader.Read();
+        Classes = [.. CatalogReader.Read().Where(c => options.Containers || c.Name != "container")];
         fields = [.. Classes.SelectMany(c => c.Fields)];
         byName = fields.DistinctBy(f => f.Name).ToFrozenDictionary(f => f.Name);
         new EventFields(options).Register(registry);

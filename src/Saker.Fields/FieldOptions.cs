@@ -8,6 +8,9 @@ public sealed record FieldOptions
     /// <summary>Value of <c>evt.hostname</c>.</summary>
     public string HostName { get; init; } = Environment.MachineName;
 
+    /// <summary>Whether the fields about containers exist, which Falco has from a plugin.</summary>
+    public bool Containers { get; init; } = true;
+
     /// <summary>Addresses of domain names; null to ask the machine's name servers.</summary>
     public IReadOnlyDictionary<string, IPAddress[]>? Hosts { get; init; }
 }

@@ -161,7 +161,8 @@ public class RuleFileTests
     {
         var result = Load.Yaml("- required_plugin_versions:\n  - name: container\n    version: 0.4.0\n  - name: k8saudit\n    version: 0.7.0\n");
         result.Files[0].Successful.Should().BeTrue();
-        result.UnmetRequirements.Should().Equal("Plugin requirement not satisfied, must load one of: k8saudit (>= 0.7.0)");
+        result.UnmetRequirements.Should().Equal("rules_1.yaml:4: Plugin requirement not satisfied, must load one of: k8saudit (>= 0.7.0). "
+            + "Leave this file out, or take the entry out of its required_plugin_versions");
         result.Successful.Should().BeFalse();
     }
 

@@ -7,13 +7,14 @@ public class ConfigTreeTests
     [Fact]
     public void Overrides_make_and_replace_what_they_name()
     {
-        var tree = Load("engine:\n  kind: modern_ebpf\nlist: [a, b]\n");
-        tree.Override("engine.kind=replay");
-        tree.Override("engine.replay.capture_file=/tmp/x=y.scap");
-        tree.Override("list[1]=c");
-        tree.Override("list[]=d");
-        tree.Override("append_output[]={\"extra_output\": \"x=%evt.type\"}");
-        tree.Override(@"with\.dot=1");
+        var tree = Load(
+            "engine:\n  kind: modern_ebpf\nlist: [a, b]\n",
+            "engine.kind=replay",
+            "engine.replay.capture_file=/tmp/x=y.scap",
+            "list[1]=c",
+            "list[]=d",
+            "append_output[]={\"extra_output\": \"x=%evt.type\"}",
+            @"with\.dot=1");
 
         tree.Text("engine.kind").Should().Be("replay");
         tree.Text("engine.replay.capture_file").Should().Be("/tmp/x=y.scap");
@@ -32,8 +33,7 @@ public class ConfigTreeTests
     [InlineData("a={b: [}", "option 'a={b: [}'")]
     public void A_malformed_override_says_what_was_expected(string option, string message)
     {
-        var tree = Load("list: [a, b]\n");
-        tree.Invoking(t => t.Override(option)).Should().Throw<ConfigException>().WithMessage($"*{message}*");
+        FluentInvoke(() => Load("list: [a, b]\n", option)).Should().Throw<ConfigException>().WithMessage($"*{message}*");
     }
 
     [Fact]
@@ -75,19 +75,19 @@ public class ConfigTreeTests
     [Fact]
     public void A_directory_and_a_missing_file_are_refused()
     {
-        FluentInvoke(() => ConfigTree.Load("/etc")).Should().Throw<ConfigException>().WithMessage("/etc is a directory*");
-        FluentInvoke(() => ConfigTree.Load("/no/such/file")).Should().Throw<ConfigException>().WithMessage("cannot read /no/such/file*");
+        FluentInvoke(() => ConfigTree.Load("/etc", [])).Should().Throw<ConfigException>().WithMessage("/etc is a directory*");
+        FluentInvoke(() => ConfigTree.Load("/no/such/file", [])).Should().Throw<ConfigException>().WithMessage("cannot read /no/such/file*");
     }
 
     private static Action FluentInvoke(Func<object> act) => () => act();
 
-    private static ConfigTree Load(string yaml)
+    private static ConfigTree Load(string yaml, params string[] overrides)
     {
         string path = Path.GetTempFileName();
         try
         {
             File.WriteAllText(path, yaml);
-            return ConfigTree.Load(path);
+            return ConfigTree.Load(path, overrides);
         }
         finally
         {

@@ -4,6 +4,7 @@ using Saker.Events.Captures;
 using Saker.Fields;
 using Saker.Kernel;
 using Saker.Rules;
+using Saker.Rules.Files;
 using Saker.Sensor;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
@@ -21,7 +22,7 @@ internal static class Launch
     {
         var options = RuleSetup.Options(LoadConfig(arguments), []);
         var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
-        var recording = new Recording(record, options, new FieldCatalog(new FieldOptions { HostName = options.Hostname }), log);
+        var recording = new Recording(record, options, RuleSetup.Catalog(options), log);
         using var interrupt = OnSignal(PosixSignal.SIGINT, recording.Stop);
         using var terminate = OnSignal(PosixSignal.SIGTERM, recording.Stop);
         var (written, lost) = recording.Run();
@@ -122,8 +123,7 @@ internal static class Launch
             LoadReport.WriteJson(Console.Out, rules.Result, describe, describe ? RuleListing.Find(rules.Result.Rules, arguments.ListRule) : null);
         else
             LoadReport.WriteText(Console.Out, rules.Result);
-        foreach (string requirement in rules.Result.UnmetRequirements)
-            Console.Error.WriteLine($"Error: {requirement}");
+        WriteUnmet(rules.Result);
         if (describe && !options.JsonOutput)
             return Describe(arguments, options, rules.Result.Rules);
         return rules.Result.Successful ? 0 : 1;
@@ -139,14 +139,19 @@ internal static class Launch
         return 0;
     }
 
+    private static void WriteUnmet(LoadResult result)
+    {
+        foreach (string requirement in result.UnmetRequirements)
+            Console.Error.WriteLine($"Error: {requirement}");
+    }
+
     /// <summary>Says what loading came to; false when the rules cannot be used.</summary>
     private static bool Report(LoadedRules rules, SensorOptions options, Log log)
     {
-        foreach (string requirement in rules.Result.UnmetRequirements)
-            Console.Error.WriteLine($"Error: {requirement}");
         if (!rules.Result.Successful)
         {
             LoadReport.WriteText(Console.Error, rules.Result);
+            WriteUnmet(rules.Result);
             return false;
         }
 
@@ -157,11 +162,6 @@ internal static class Launch
         return true;
     }
 
-    private static ConfigTree LoadConfig(Arguments arguments)
-    {
-        var config = RuleSetup.LoadConfig(arguments.Config, arguments.Overrides);
-        if (arguments.Unbuffered)
-            config.Override("buffered_outputs=false");
-        return config;
-    }
+    private static ConfigTree LoadConfig(Arguments arguments) =>
+        RuleSetup.LoadConfig(arguments.Config, arguments.Unbuffered ? [.. arguments.Overrides, "buffered_outputs=false"] : arguments.Overrides);
 }

@@ -29,14 +29,8 @@ internal static class RuleSetup
     };
 
     /// <exception cref="ConfigException">The configuration cannot be used.</exception>
-    public static ConfigTree LoadConfig(string? path, IEnumerable<string> overrides)
-    {
-        path ??= DefaultConfigs.FirstOrDefault(File.Exists);
-        var config = path is null ? ConfigTree.Empty() : ConfigTree.Load(path);
-        foreach (string option in overrides)
-            config.Override(option);
-        return config;
-    }
+    public static ConfigTree LoadConfig(string? path, IReadOnlyList<string> overrides) =>
+        ConfigTree.Load(path ?? DefaultConfigs.FirstOrDefault(File.Exists), overrides);
 
     /// <summary>What the operator asked for with <c>-c</c>, <c>-r</c> and <c>-o</c>.</summary>
     /// <exception cref="ConfigException">The configuration cannot be used.</exception>
@@ -46,7 +40,7 @@ internal static class RuleSetup
     /// <summary>What a configuration and rules files ask for.</summary>
     public static SensorOptions Options(ConfigTree config, IReadOnlyList<string> rules) => SensorOptions.From(config, rules, DefaultRules());
 
-    public static FieldCatalog Catalog(SensorOptions options) => new(new FieldOptions { HostName = options.Hostname });
+    public static FieldCatalog Catalog(SensorOptions options) => new(new FieldOptions { HostName = options.Hostname, Containers = options.Containers });
 
     /// <summary>The rules files of the options.</summary>
     /// <exception cref="ConfigException">There are none.</exception>

@@ -60,8 +60,12 @@ public sealed class RuleFileLoader(LoadOptions options)
             && SemanticVersion.TryParse(installed, out var version)
             && SemanticVersion.TryParse(plugin.Version, out var required)
             && version.IsCompatibleWith(required));
-        return isMet ? null : "Plugin requirement not satisfied, must load one of: "
-            + string.Join(", ", alternatives.Select(plugin => $"{plugin.Name} (>= {plugin.Version})"));
+        if (isMet)
+            return null;
+        string names = string.Join(", ", alternatives.Select(plugin => $"{plugin.Name} (>= {plugin.Version})"));
+        var place = alternatives[0].Place;
+        return $"{place.FileName}:{place.Line + 1}: Plugin requirement not satisfied, must load one of: {names}. "
+            + "Leave this file out, or take the entry out of its required_plugin_versions";
     }
 
     private static string ReadFile(string path)

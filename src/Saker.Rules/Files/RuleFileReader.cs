@@ -116,7 +116,7 @@ internal sealed class RuleFileReader(RuleCollection collection, Action<Finding> 
             throw unnamed.Error(FindingCode.YamlValidate, what + " must be a mapping");
         string name = new ItemReader(item, unnamed).Text("name");
         context = parent.Inside(node.Mark, itemType, name);
-        return new PluginRequirement(name, new ItemReader(item, context).Text("version"));
+        return new PluginRequirement(name, new ItemReader(item, context).Text("version"), context.Locations[^1]);
     }
 
     private void ReadList(YamlMapping item, ItemContext parent)

@@ -5,87 +5,45 @@ using YamlDotNet.RepresentationModel;
 namespace Saker.Sensor.Configuration;
 
 /// <summary>
-/// The configuration as a tree, before anything is made of it: one YAML file, environment variables expanded, overrides of the
-/// command line applied. Keys and meanings are those of <c>falco.yaml</c>.
+/// The configuration as a tree, before anything is made of it: the main file, those laid over it, environment variables expanded,
+/// overrides of the command line applied. Keys and meanings are those of <c>falco.yaml</c>.
 /// </summary>
 public sealed class ConfigTree
 {
-    private const int MaxFileSize = 4 * 1024 * 1024;
-
     private readonly YamlMappingNode root;
+    private readonly ConfigDocument document;
+    private readonly string? origin;
 
-    private ConfigTree(YamlMappingNode root, string? path)
+    private ConfigTree(YamlMappingNode root, ConfigDocument document, string? origin)
     {
         this.root = root;
-        Path = path;
+        this.document = document;
+        this.origin = origin;
     }
 
-    /// <summary>File it was read from, or null.</summary>
-    public string? Path { get; }
+    /// <summary>The main file, or null when there is none.</summary>
+    public string? Path => document.Path;
+
+    /// <summary>Whether every path that <c>config_files</c> names exists.</summary>
+    public bool IsComplete { get; private init; } = true;
 
     /// <summary>A tree without a file behind it.</summary>
-    public static ConfigTree Empty() => new([], null);
+    public static ConfigTree Empty() => Load(null, []);
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ConfigException">It cannot be read or is no YAML map.</exception>
-    public static ConfigTree Load(string path)
+    /// <summary>Reads the main file and those that its <c>config_files</c> names, and applies overrides to the whole.</summary>
+    /// <param name="path">The main file; null for none.</param>
+    /// <param name="overrides">Each <c>key=value</c>; those of <c>config_files</c> are applied before further files are read.</param>
+    /// <exception cref="ConfigException">A file cannot be read or is no YAML map, or an override is malformed.</exception>
+    public static ConfigTree Load(string? path, IReadOnlyList<string> overrides)
     {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new ConfigException($"{path} is a directory; a configuration file is expected");
-            var stream = new YamlStream();
-            stream.Load(new StringReader(ReadText(path)));
-            var root = stream.Documents.Count == 0 ? new YamlMappingNode() : stream.Documents[0].RootNode;
-            if (root is not YamlMappingNode map)
-                throw new ConfigException($"{path}:{root.Start.Line}:{root.Start.Column}: a map of keys is expected at the top");
-            Expand(map);
-            return new ConfigTree(map, path);
-        }
-        catch (YamlException e)
-        {
-            throw new ConfigException($"{path}:{e.Start.Line}:{e.Start.Column}: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"cannot read {path}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Reads a file whose length nobody vouches for: it may be a pipe or a device.</summary>
-    private static string ReadText(string path)
-    {
-        using var reader = new StreamReader(path);
-        char[] text = new char[MaxFileSize + 1];
-        int length = reader.ReadBlock(text);
-        return length <= MaxFileSize ? new string(text, 0, length)
-            : throw new ConfigException($"{path} is longer than the {MaxFileSize} characters that a configuration file may have");
-    }
-
-    /// <summary>Applies <c>key=value</c>; a value in braces is a YAML map.</summary>
-    /// <exception cref="ConfigException">The option is malformed or does not fit the tree.</exception>
-    public void Override(string option)
-    {
-        int equals = option.IndexOf('=');
-        if (equals <= 0)
-            throw new ConfigException($"option '{option}': expected KEY=VALUE");
-        string text = option[(equals + 1)..];
-        YamlNode value = new YamlScalarNode(text);
-        if (text.StartsWith('{') && text.EndsWith('}'))
-        {
-            try
-            {
-                var stream = new YamlStream();
-                stream.Load(new StringReader(text));
-                value = stream.Documents[0].RootNode;
-            }
-            catch (YamlException e)
-            {
-                throw new ConfigException($"option '{option}': {e.Message}", e);
-            }
-        }
-
-        Set(option, OptionPath.Parse(option[..equals]), value);
+        var document = path is null ? ConfigDocument.Empty() : ConfigDocument.Load(path);
+        var parsed = overrides.Select(ConfigOverride.Parse).ToArray();
+        foreach (var option in parsed.Where(o => ConfigFiles.IsChosenBy(o.Path)))
+            option.ApplyTo(document.Root);
+        bool isComplete = ConfigFiles.Merge(document, ConfigDocument.Load);
+        foreach (var option in parsed.Where(o => !ConfigFiles.IsChosenBy(o.Path)))
+            option.ApplyTo(document.Root);
+        return new ConfigTree(document.Root, document, document.Path) { IsComplete = isComplete };
     }
 
     /// <summary>The text at a dotted key, or null.</summary>
@@ -130,7 +88,8 @@ public sealed class ConfigTree
     {
         null => [],
         YamlScalarNode { Value: null or "" } => [],
-        YamlSequenceNode list => [.. list.Select(item => item is YamlMappingNode map ? new ConfigTree(map, Path) : throw Wrong(key, item, "a list of maps"))],
+        YamlSequenceNode list => [.. list.Select(item => item is YamlMappingNode map
+            ? new ConfigTree(map, document, OriginOf(item, OriginOf(key))) : throw Wrong(key, item, "a list of maps"))],
         var node => throw Wrong(key, node, "a list of maps"),
     };
 
@@ -161,12 +120,19 @@ public sealed class ConfigTree
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>An error about a key, with its place in the file when it has one.</summary>
-    public ConfigException Error(string key, string why) => new(Find(key) is { Start.Line: > 0 } node && Path is not null
-        ? $"{Path}:{node.Start.Line}:{node.Start.Column}: {key}: {why}"
+    public ConfigException Error(string key, string why) => Error(key, Find(key), why);
+
+    private ConfigException Error(string key, YamlNode? node, string why) => new(node is { Start.Line: > 0 } && OriginOf(node, OriginOf(key)) is { } file
+        ? $"{file}:{node.Start.Line}:{node.Start.Column}: {key}: {why}"
         : $"{key}: {why}");
 
     private ConfigException Wrong(string key, YamlNode node, string expected) =>
-        Error(key, $"expected {expected}" + (node is YamlScalarNode scalar ? $", not '{scalar.Value}'" : ""));
+        Error(key, node, $"expected {expected}" + (node is YamlScalarNode scalar ? $", not '{scalar.Value}'" : ""));
+
+    /// <summary>The file that the value of a dotted key came from: files are merged by the keys at the top.</summary>
+    private string? OriginOf(string key) => Find(key.Split('.')[0]) is { } top ? OriginOf(top, origin) : origin;
+
+    private string? OriginOf(YamlNode node, string? otherwise) => document.TryFindOrigin(node, out string? file) ? file : otherwise;
 
     private YamlNode? Find(string key)
     {
@@ -179,60 +145,5 @@ public sealed class ConfigTree
         }
 
         return node;
-    }
-
-    private void Set(string option, IReadOnlyList<OptionStep> path, YamlNode value)
-    {
-        YamlNode node = root;
-        for (int i = 0; i < path.Count; i++)
-        {
-            bool last = i == path.Count - 1;
-            YamlNode next = last ? value : path[i + 1].Key is null ? new YamlSequenceNode() : new YamlMappingNode();
-            node = path[i].Key is { } key ? InMap(option, node, key, next, last) : InList(option, node, path[i].Index, next, last);
-        }
-    }
-
-    private static YamlNode InMap(string option, YamlNode node, string key, YamlNode next, bool replace)
-    {
-        if (node is not YamlMappingNode map)
-            throw new ConfigException($"option '{option}': '{key}' is looked for in something that is no map");
-        var name = new YamlScalarNode(key);
-        if (!replace && map.Children.TryGetValue(name, out var existing) && existing is not YamlScalarNode { Value: null or "" })
-            return existing;
-        map.Children[name] = next;
-        return next;
-    }
-
-    private static YamlNode InList(string option, YamlNode node, int index, YamlNode next, bool replace)
-    {
-        if (node is not YamlSequenceNode list)
-            throw new ConfigException($"option '{option}': an element is looked for in something that is no list");
-        if (index < 0 || index == list.Children.Count)
-            list.Children.Add(next);
-        else if (index > list.Children.Count)
-            throw new ConfigException($"option '{option}': the list has {list.Children.Count} elements");
-        else if (replace)
-            list.Children[index] = next;
-        else
-            return list.Children[index];
-        return next;
-    }
-
-    private static void Expand(YamlNode node)
-    {
-        switch (node)
-        {
-            case YamlScalarNode scalar when scalar.Value?.Contains('$') == true:
-                scalar.Value = VariableExpansion.Expand(scalar.Value, Environment.GetEnvironmentVariable);
-                break;
-            case YamlSequenceNode list:
-                foreach (var item in list.Children)
-                    Expand(item);
-                break;
-            case YamlMappingNode map:
-                foreach (var value in map.Children.Values)
-                    Expand(value);
-                break;
-        }
     }
 }

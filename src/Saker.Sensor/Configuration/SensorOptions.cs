@@ -96,6 +96,9 @@ public sealed record SensorOptions
     /// <summary>High-volume reads and writes are watched too.</summary>
     public required bool AllEvents { get; init; }
 
+    /// <summary>Whether the fields about containers exist: unless <c>load_plugins</c> leaves out the plugin that has them in Falco.</summary>
+    public required bool Containers { get; init; }
+
     /// <summary>Most threads that are kept track of.</summary>
     public required int ThreadTableSize { get; init; }
 
@@ -120,8 +123,6 @@ public sealed record SensorOptions
             _ => EngineKind.Live,
         };
 
-        // The suggested fields are those of Falco's container plugin, which need not be loaded.
-        bool hasContainers = config.Texts("load_plugins")?.Contains("container") ?? true;
         return new SensorOptions
         {
             RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
@@ -131,7 +132,7 @@ public sealed record SensorOptions
             // Whoever watches a machine wants to know which container it was; a replay prints what the rules say and no more.
             OutputSuffixes = config.Path is null && !config.Has("append_output") && engine == EngineKind.Live
                 ? [new OutputSuffix(null, null, [], "", [], Suggested: true)]
-                : [.. config.Maps("append_output").Select(e => ReadSuffix(e, hasContainers))],
+                : [.. config.Maps("append_output").Select(ReadSuffix)],
             JsonOutput = config.Bool("json_output", false),
             JsonIncludeOutput = config.Bool("json_include_output_property", true),
             JsonIncludeMessage = config.Bool("json_include_message_property", false),
@@ -149,15 +150,18 @@ public sealed record SensorOptions
             RealTime = config.Bool("saker.replay.realtime", false),
             Captures = CaptureOptions.From(config),
             RingSize = (1 << (preset - 1)) * 1024 * 1024,
+            // The configuration that Falco ships leaves it to a file of its own to name the plugin. Where only the main file was brought along,
+            // nobody meant to do without containers.
+            Containers = config.Texts("load_plugins") is not { } plugins || plugins.Contains("container") || !config.IsComplete,
             AllEvents = config.Bool("base_syscalls.all", false),
             ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),
             Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
         };
     }
 
-    private static OutputSuffix ReadSuffix(ConfigTree entry, bool hasContainers) => new(
+    private static OutputSuffix ReadSuffix(ConfigTree entry) => new(
         entry.Text("match.source"), entry.Text("match.rule"), entry.Texts("match.tags") ?? [], entry.Text("extra_output") ?? "",
-        entry.TextsOrPairs("extra_fields"), hasContainers && entry.Bool("suggested_output", false));
+        entry.TextsOrPairs("extra_fields"), entry.Bool("suggested_output", false));
 
     private static RuleSwitch ReadSwitch(ConfigTree entry)
     {

@@ -19,8 +19,10 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
     {
         if (!Priorities.TryParse(options.MinPriority, out var minimum))
             throw new ConfigException($"priority: '{options.MinPriority}' is none; expected emergency, alert, critical, error, warning, notice, info or debug");
-        var loader = new RuleFileLoader(LoadOptions.ForSyscalls(catalog) with
+        var loadOptions = LoadOptions.ForSyscalls(catalog);
+        var loader = new RuleFileLoader(loadOptions with
         {
+            Plugins = options.Containers ? loadOptions.Plugins : loadOptions.Plugins.Clear(),
             AppendOutput = [.. options.OutputSuffixes.Select(s => new OutputAppendix
             {
                 Source = s.Source ?? "",
