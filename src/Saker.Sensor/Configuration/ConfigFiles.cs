@@ -36,11 +36,11 @@ internal static class ConfigFiles
         return areAllThere;
     }
 
-    private static IEnumerable<(string Path, string Strategy)> Entries(ConfigDocument main)
+    private static (string Path, string Strategy)[] Entries(ConfigDocument main)
     {
         if (!main.Root.Children.TryGetValue(new YamlScalarNode(Key), out var node) || node is YamlScalarNode { Value: null or "" })
             return [];
-        return node is YamlSequenceNode list ? list.Children.Select(Entry).ToArray() : [Entry(node)];
+        return node is YamlSequenceNode list ? [.. list.Children.Select(Entry)] : [Entry(node)];
 
         (string, string) Entry(YamlNode entry) => entry switch
         {
