@@ -66,6 +66,84 @@ static __always_inline void read_request(struct open_request *request, struct ca
 	}
 }
 
+static __always_inline u32 opening_of(struct open_request *request, struct file *file)
+{
+	u32 opening = (request->flags & O_ACCMODE) | (request->flags & (O_CREAT | O_TMPFILE_ALONE) ? OPENINGS_CREATING : 0);
+	struct dentry *dentry = READ(file, f_path.dentry);
+
+	/* What hangs on no tree may be of any kind, whatever its mode says. */
+	if (!file || READ(dentry, d_parent) == dentry)
+		return opening;
+	switch (READ(file, f_inode, i_mode) & S_IFMT) {
+	case S_IFREG:
+		return opening | OPENINGS_FILE;
+	case S_IFDIR:
+		return opening | OPENINGS_DIRECTORY;
+	default:
+		return opening;
+	}
+}
+
+/*
+ * Puts the name as the caller gave it behind the path of the directory that it starts from, if it starts from one. Leaves where the
+ * whole begins at s->path_at; answers 0 when it cannot be had.
+ */
+__noinline int assemble_path(u64 name, u32 has_directory, s32 directory, u32 with_directory)
+{
+	struct scratch *s = scratch_of(SLOT_SYSCALL);
+	struct task_struct *task = current_task();
+
+	if (!s)
+		return 0;
+	long size = bpf_probe_read_user_str(&s->path[PATH_LIMIT + 1], NAME_MASK, (void *)name);
+
+	if (size <= 1 || size >= NAME_MASK)
+		return 0;
+	s->path_at = PATH_LIMIT + 1;
+	if (s->path[PATH_LIMIT + 1] == '/')
+		return 1;
+	s->path[PATH_LIMIT] = '/';
+	s->path_at = PATH_LIMIT;
+	if (!with_directory)
+		return 1;
+	if (has_directory && directory >= 0) {
+		struct file *file = file_of(task, directory);
+
+		if (!file)
+			return 0;
+		size = resolve_path(SLOT_SYSCALL, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
+	} else {
+		size = resolve_path(SLOT_SYSCALL, address_of(s, GET(task, fs, pwd.dentry)), address_of(s, GET(task, fs, pwd.mnt)));
+	}
+	if (size < 1 || s->path[masked(s->path_at, PATH_END - 1)] != '/')
+		return 0;
+	if (size == 1)
+		s->path_at = PATH_LIMIT;
+	return 1;
+}
+
+static __always_inline u64 rules_of_path(struct scratch *s, const struct filter *filter, struct open_request *request, u64 rules)
+{
+	/* The directory of a relative name is a long way to go, and most often nobody asks for it. */
+	u32 with_directory = (rules & filter->placed) != 0;
+
+	if (!assemble_path(request->name, request->has_directory, request->directory, with_directory) || !hash_path(s))
+		return rules;
+	return rules & (filter->anywhere | s->hashes.rules | filter->names[hash_index(s->hashes.name)] |
+			filter->directories[hash_index(s->hashes.directory)] | filter->directories[hash_index(s->hashes.whole)]);
+}
+
+/* Whether some rule could match. */
+static __always_inline bool is_open_wanted(struct scratch *s, struct open_request *request, struct file *file)
+{
+	if (!s->call.filter || s->call.number == NR_open_by_handle_at)
+		return true;
+	const struct filter *filter = filter_number(s->call.filter);
+	u64 rules = s->call.rules & filter->openings[opening_of(request, file) & 31];
+
+	return rules && rules_of_path(s, filter, request, rules);
+}
+
 static __always_inline void push_open(struct scratch *s, struct open_request *request, struct opened *opened, struct file *file)
 {
 	u32 flags = open_flags(request->flags) | opened->flags;
@@ -118,6 +196,10 @@ int BPF_PROG(syscall_open)
 	struct file *file = file_of(task, s->call.result);
 
 	read_request(&request, &s->call);
+	if (!is_open_wanted(s, &request, file)) {
+		note_left_out();
+		return 0;
+	}
 	begin_record(s, task, s->call.number, s->call.flags);
 	if (file) {
 		read_opened(&opened, file);

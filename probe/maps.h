@@ -23,6 +23,7 @@ struct control control SEC(".data.control");
 #define RECORD_LIMIT 0x7c00
 #define PATH_LIMIT 4096
 #define PATH_MASK (PATH_LIMIT - 1)
+#define PATH_END (2 * PATH_LIMIT)
 #define NAME_MASK 255
 
 /*
@@ -46,6 +47,18 @@ struct call {
 	u16 flags; /* record_flags */
 	u8 interest;
 	bool succeeded;
+	u8 filter; /* the filter that was asked, from 1; 0 when the call is wanted anyway */
+	u64 rules; /* those that the filter has left so far */
+};
+
+/* What is found out about a path on the way along it. */
+struct path_hashes {
+	u64 whole;
+	u64 name; /* since the last slash */
+	u64 directory; /* before the last slash */
+	u64 rules; /* of beginnings that rules ask for */
+	u64 odd; /* not in the form in which paths compare */
+	u64 after_slash;
 };
 
 struct executable {
@@ -59,6 +72,7 @@ struct executable {
 struct scratch {
 	struct call call;
 	struct executable executable;
+	struct path_hashes hashes;
 	u32 at; /* the next free byte of data */
 	u32 event; /* where the event begins */
 	u32 word; /* where the next length word goes */
@@ -71,7 +85,7 @@ struct scratch {
 	bool claimed; /* a program is building a record here; of the one slot whose programs can interrupt each other */
 	u8 pad[3];
 	u8 bytes[256]; /* something small from user space, while it is looked at */
-	char path[PATH_LIMIT + NAME_MASK + 1];
+	char path[PATH_LIMIT + PATH_LIMIT]; /* resolved paths end in the middle; names of callers follow there */
 	u8 data[DATA_MASK + 1 + PIECE_MASK + 1];
 };
 
@@ -131,6 +145,13 @@ struct {
 	__uint(key_size, sizeof(u32));
 	__uint(value_size, sizeof(u32));
 } handlers SEC(".maps");
+
+/* A mask that the compiler cannot leave out, however sure it is of the value: the verifier is not. */
+static __always_inline u32 masked(u32 value, u32 mask)
+{
+	asm volatile("" : "+r"(value));
+	return value & mask;
+}
 
 static __always_inline struct scratch *scratch_of(u32 slot)
 {

@@ -180,6 +180,7 @@ int BPF_PROG(process_executed, struct task_struct *executing, pid_t old_pid, str
 	push_program(s, SLOT_PROCESS, task);
 	if (!by_descriptor)
 		push_kernel_string(SLOT_PROCESS, address_of(s, GET(program, filename)), PATH_LIMIT);
+	note_change(task);
 	return submit(SLOT_PROCESS, RING_GRAVE);
 }
 
@@ -326,11 +327,6 @@ __noinline int find_reaper(u64 address)
 	return READ(init, pid);
 }
 
-static __always_inline bool has_children(struct task_struct *task)
-{
-	return GET(task, children.next) != &task->children;
-}
-
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_ended, struct task_struct *ending)
 {
@@ -349,5 +345,6 @@ int BPF_PROG(process_ended, struct task_struct *ending)
 	push_u8(s, signal == 0x7f ? 0 : signal);
 	push_u8(s, (status & 0x80) != 0);
 	push_s64(s, has_children(task) ? find_reaper(address_of(s, task)) : 0);
+	note_change(task);
 	return submit(SLOT_PROCESS, RING_QUIET_GRAVE);
 }

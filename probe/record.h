@@ -7,9 +7,7 @@
  */
 #pragma once
 
-#include "maps.h"
-#include "arch.h"
-#include <bpf/bpf_tracing.h>
+#include "filter.h"
 
 #define EVENT_HEADER 26
 #define EVENT_TID 8
@@ -21,13 +19,6 @@
 
 /* The kernel stores to any address in one go, where C would have it byte by byte. */
 #define STORE(type, place, value) (*(type *)(place) = (value))
-
-/* A mask that the compiler cannot leave out, however sure it is of the value: the verifier is not. */
-static __always_inline u32 masked(u32 value, u32 mask)
-{
-	asm volatile("" : "+r"(value));
-	return value & mask;
-}
 
 static __always_inline void *data_at(struct scratch *s, u32 offset)
 {
@@ -57,6 +48,7 @@ static __always_inline void begin_record(struct scratch *s, struct task_struct *
 	header->flags = flags;
 	header->process_start = GET(task, group_leader, start_boottime);
 	header->thread_start = GET(task, start_boottime);
+	header->stamp = stamp_of(task);
 	header->cgroup_id = GET(task, cgroups, dfl_cgrp, kn, id);
 	header->tgid = GET(task, tgid);
 	header->uid = GET(task, cred, euid.val);
@@ -217,6 +209,8 @@ __noinline int submit(u32 slot, u32 choice)
 
 	if (!count || !ring || size > DATA_MASK)
 		return 0;
+	if (slot == SLOT_SYSCALL && s->call.succeeded && s->call.interest & INTERESTS_CHANGING)
+		note_change(current_task());
 	STORE(u32, event + EVENT_LENGTH, size - s->event);
 	header_of(s)->size = size;
 	/* A plain increment: only this processor counts here, and no program interrupts another one of its slot. */

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Leaves out what no rule can match, before anything dear is done for it. Each question narrows the rules that are left: the call and
+ * whether it succeeded, what the thread is, how a file is opened and where it lies. Whatever a question cannot tell it lets pass.
+ */
+#pragma once
+
+#include "maps.h"
+#include "arch.h"
+#include <bpf/bpf_tracing.h>
+
+#define FILTERS 2
+#define VERDICTS (1 << 16)
+#define TABLE_MASK 0xfff
+#define CPUS_MASK 0x3ff
+#define ALL_RULES (~0ULL)
+
+/* Two, so that one can be written while the other is asked. */
+struct filter filters[FILTERS] SEC(".bss.filters");
+
+/* By thread; two threads in one place push each other out, and are then judged anew. */
+struct verdict verdicts[VERDICTS] SEC(".bss.verdicts");
+
+/* How often the processes of a place changed what they are. */
+u32 changes[VERDICTS] SEC(".bss.changes");
+
+/* Events left out by each processor, on cache lines of their own. */
+struct left_out {
+	u64 events;
+	u64 pad[7];
+} left_out[CPUS_MASK + 1] SEC(".bss.left_out");
+
+static __always_inline bool has_children(struct task_struct *task)
+{
+	return GET(task, children.next) != &task->children;
+}
+
+/*
+ * One number for all that verdicts rest on. Programs and credentials, which belong to a process, are counted; the cgroup is read;
+ * ancestors are counted for the whole machine, since nobody can afford to look for descendants.
+ */
+static __always_inline u64 stamp_of(struct task_struct *task)
+{
+	u64 changed = (u64)changes[GET(task, tgid) & (VERDICTS - 1)] << 32 | *(volatile u32 *)&control.epoch;
+
+	return GET(task, start_boottime) ^ (u64)GET(task, pid) << 32 ^ GET(task, cgroups, dfl_cgrp, kn, id) * 0xff51afd7ed558ccdULL ^
+	       changed * 0x9e3779b97f4a7c15ULL;
+}
+
+/*
+ * Makes verdicts on a process void. To be called after the time of the event that tells of the change has been taken: whoever sees
+ * the new stamp is then later than that event.
+ */
+static __always_inline void note_change(struct task_struct *task)
+{
+	__sync_fetch_and_add(&changes[GET(task, tgid) & (VERDICTS - 1)], 1);
+	if (has_children(task))
+		__sync_fetch_and_add(&control.epoch, 1);
+}
+
+static __always_inline void note_left_out(void)
+{
+	/* A plain increment: see slot. */
+	left_out[bpf_get_smp_processor_id() & CPUS_MASK].events++;
+}
+
+static __always_inline const struct filter *filter_number(u32 number)
+{
+	return &filters[masked(number - 1, FILTERS - 1)];
+}
+
+/* Rules about a call that its outcome and its caller leave. Says in the call's flags when the caller has not been judged. */
+static __always_inline u64 rules_of_call(struct call *call, struct task_struct *task, const struct filter *filter)
+{
+	u32 number = call->number & (SYSCALLS - 1);
+	u64 rules = call->succeeded ? filter->succeeded[number] : filter->failed[number];
+
+	if (!rules)
+		return 0;
+	const struct verdict *verdict = &verdicts[GET(task, pid) & (VERDICTS - 1)];
+	u64 judged = *(volatile u64 *)&verdict->rules;
+
+	if ((*(volatile u64 *)&verdict->key ^ judged) == stamp_of(task))
+		return rules & judged;
+	call->flags |= RECORD_FLAGS_UNJUDGED;
+	return rules;
+}
+
+#define HASH_SEED 0xcbf29ce484222325ULL
+#define HASH_PRIME 0x100000001b3ULL
+
+static __always_inline u32 hash_index(u64 hash)
+{
+	return (hash ^ hash >> 32) & TABLE_MASK;
+}
+
+/* 1 when two bytes are the same, else 0. Computed: each branch would be one more way for the verifier to go at every byte. */
+static __always_inline u64 same(u64 a, u64 b)
+{
+	u64 difference = a ^ b;
+
+	asm volatile("" : "+r"(difference));
+	return (difference - 1) >> 63;
+}
+
+/* Bytes that are followed in one go; the verifier looks at one go, and not at all that there may be. */
+#define PATH_PIECE 16
+#define PATH_PIECES 24
+
+/* Follows the next bytes of the path in the path buffer. Answers 1 when it has come to the end. */
+__noinline int hash_piece(u32 number, u32 done)
+{
+	struct scratch *s = scratch_of(SLOT_SYSCALL);
+	const struct filter *filter = filter_number(number);
+
+	if (!s)
+		return 1;
+	struct path_hashes *hashes = &s->hashes;
+	u64 whole = hashes->whole, name = hashes->name, directory = hashes->directory;
+	u64 odd = hashes->odd, rules = hashes->rules, after_slash = hashes->after_slash;
+	u32 at = s->path_at + done;
+	int end = 0;
+
+	for (u32 i = 0; i < PATH_PIECE; i++) {
+		u64 c = (u8)s->path[masked(at + i, PATH_END - 1)];
+		u64 next = (u8)s->path[masked(at + i + 1, PATH_END - 1)];
+
+		if (!c) {
+			end = 1;
+			break;
+		}
+		u64 slash = same(c, '/');
+		u32 length = done + i + 1;
+
+		odd |= (c - 0x20) >> 63 | (0x7e - c) >> 63 | (after_slash & slash);
+		/* ".", "..", and what only looks like them. */
+		odd |= after_slash & same(c, '.') & (same(next, 0) | same(next, '/') | same(next, '.'));
+		directory ^= (directory ^ whole) & -slash;
+		whole = (whole ^ c) * HASH_PRIME;
+		name = (name ^ c) * HASH_PRIME;
+		name ^= (name ^ HASH_SEED) & -slash;
+		after_slash = slash;
+		if (length < 256 && filter->lengths[masked(length >> 6, 3)] >> (length & 63) & 1)
+			rules |= filter->beginnings[hash_index(whole)];
+	}
+	hashes->whole = whole;
+	hashes->name = name;
+	hashes->directory = directory;
+	hashes->odd = odd;
+	hashes->rules = rules;
+	hashes->after_slash = after_slash;
+	return end;
+}
+
+/* Follows the path that begins at s->path_at. Answers false when it is not in the form in which paths compare. */
+static __always_inline bool hash_path(struct scratch *s)
+{
+	struct path_hashes *hashes = &s->hashes;
+	int end = 0;
+
+	hashes->whole = hashes->name = hashes->directory = HASH_SEED;
+	hashes->odd = hashes->rules = hashes->after_slash = 0;
+	for (u32 i = 0; i < PATH_PIECES && !end; i++)
+		end = hash_piece(s->call.filter, i * PATH_PIECE);
+	return end && !hashes->odd && !hashes->after_slash;
+}
