@@ -47,6 +47,13 @@ static __always_inline u64 stamp_of(struct task_struct *task)
 	       changed * 0x9e3779b97f4a7c15ULL;
 }
 
+/* Makes verdicts on everybody void when somebody descends from the task. */
+static __always_inline void note_ancestry(struct task_struct *task)
+{
+	if (has_children(task))
+		__sync_fetch_and_add(&control.epoch, 1);
+}
+
 /*
  * Makes verdicts on a process void. To be called after the time of the event that tells of the change has been taken: whoever sees
  * the new stamp is then later than that event.
@@ -54,8 +61,7 @@ static __always_inline u64 stamp_of(struct task_struct *task)
 static __always_inline void note_change(struct task_struct *task)
 {
 	__sync_fetch_and_add(&changes[GET(task, tgid) & (VERDICTS - 1)], 1);
-	if (has_children(task))
-		__sync_fetch_and_add(&control.epoch, 1);
+	note_ancestry(task);
 }
 
 static __always_inline void note_left_out(void)
@@ -133,8 +139,8 @@ __noinline int hash_piece(u32 number, u32 done)
 		u32 length = done + i + 1;
 
 		odd |= (c - 0x20) >> 63 | (0x7e - c) >> 63 | (after_slash & slash);
-		/* ".", "..", and what only looks like them. */
-		odd |= after_slash & same(c, '.') & (same(next, 0) | same(next, '/') | same(next, '.'));
+		/* Two dots are no step up inside of a name, but nobody has such names. */
+		odd |= same(c, '.') & (same(next, '.') | (after_slash & (same(next, 0) | same(next, '/'))));
 		directory ^= (directory ^ whole) & -slash;
 		whole = (whole ^ c) * HASH_PRIME;
 		name = (name ^ c) * HASH_PRIME;

@@ -345,6 +345,6 @@ int BPF_PROG(process_ended, struct task_struct *ending)
 	push_u8(s, signal == 0x7f ? 0 : signal);
 	push_u8(s, (status & 0x80) != 0);
 	push_s64(s, has_children(task) ? find_reaper(address_of(s, task)) : 0);
-	note_change(task);
+	note_ancestry(task);
 	return submit(SLOT_PROCESS, RING_QUIET_GRAVE);
 }

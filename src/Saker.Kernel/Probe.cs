@@ -27,8 +27,6 @@ public sealed unsafe partial class Probe : IDisposable
 
     private static bool OnArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    private static nuint ControlLength => (nuint)((Control.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize);
-
     /// <summary>What the probe sends.</summary>
     public RingReader Reader { get; private set; } = null!;
 
@@ -108,8 +106,8 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpf.DestroyLink(link);
         links.Clear();
         Reader?.Dispose();
-        if (control != null)
-            LibC.Unmap((nint)control, ControlLength);
+        UnmapFilter();
+        Unmap((nint)control, Control.Size);
         control = null;
         if (obj != 0)
             LibBpf.CloseObject(obj);
@@ -148,11 +146,8 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpfLog.Start();
         }
 
-        // Shared with the programs: what is written here they see at once.
-        nint shared = LibC.Map(0, ControlLength, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(".data.control")), 0);
-        if (shared == -1)
-            throw new ProbeException($"mapping the probe's controls: {Marshal.GetLastPInvokeErrorMessage()}");
-        control = (Control*)shared;
+        control = (Control*)Share(".data.control", Control.Size);
+        MapFilter();
         control->OwnTgid = (uint)options.OwnProcess;
         countsMap = LibBpf.MapDescriptor(Map("counts"));
     }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
+using Saker.Events;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Rules.Evaluation;
+using Saker.Rules.Planning;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
@@ -100,8 +102,15 @@ public sealed class SensorRun
         foreach (var refused in probe.Refused)
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents, forCaptures: options.Captures.Enabled);
-        foreach (var (number, interest) in calls)
+        foreach (var (number, _, interest) in calls)
             probe.SetInterest(number, interest);
+        // A capture is to hold what happened, whether or not a rule could match it.
+        if (options.KernelPlan && !options.Captures.Enabled)
+        {
+            var filtered = calls.Where(c => (c.Interest & Interest.Filtered) != 0).Select(c => (c.Number, c.Call));
+            pipeline.Judge = new KernelFilter(probe, KernelPlan.Of(rules.Enabled, [.. filtered]));
+        }
+
         using var source = new LiveSource(probe, pipeline);
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap();

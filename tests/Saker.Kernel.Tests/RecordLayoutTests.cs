@@ -9,7 +9,10 @@ namespace Saker.Kernel.Tests;
 public sealed class RecordLayoutTests
 {
     private static readonly Type[] Structs =
-        [typeof(FactHeader), typeof(FactEntry), typeof(DescriptorFact), typeof(ProcessFact), typeof(Settings), typeof(Control), typeof(RecordCount)];
+    [
+        typeof(FactHeader), typeof(FactEntry), typeof(DescriptorFact), typeof(ProcessFact), typeof(Settings), typeof(Control), typeof(Filter),
+        typeof(Verdict), typeof(RecordCount),
+    ];
 
     [Fact]
     public void SizesAndOffsetsAgree()

@@ -92,20 +92,22 @@ internal static class EventTables
         text.Append($"    /// <summary>Bytes of the struct.</summary>\n    public const int Size{(record.Fields.Any(f => f[0].GetString() == "size") ? "OfStruct" : "")} = {size};\n");
         foreach (var f in fields)
         {
-            string type = f.Type switch { "u8" => "byte", "u16" => "ushort", "u32" => "uint", _ => "ulong" };
-            text.Append($"    /// <summary>{Sentence(f.About, f.Name)}</summary>\n    public {(f.Count > 1 ? ArrayName(record, f.Type, f.Count) : type)} {Pascal(f.Name)};\n");
+            string type = f.Count > 1 ? ArrayName(record, f.Type, f.Count) : NumberType(f.Type);
+            text.Append($"    /// <summary>{Sentence(f.About, f.Name)}</summary>\n    public {type} {Pascal(f.Name)};\n");
         }
 
         text.Append("}\n\n");
         foreach (var (type, count) in fields.Where(f => f.Count > 1).Select(f => (f.Type, f.Count)).Distinct())
         {
             text.Append($"/// <summary>{count} numbers in place.</summary>\n[InlineArray({count})]\npublic struct {ArrayName(record, type, count)}\n{{\n");
-            text.Append($"    private {(type == "u8" ? "byte" : "ushort")} first;\n}}\n\n");
+            text.Append($"    private {NumberType(type)} first;\n}}\n\n");
         }
     }
 
     private static string ArrayName(RecordStruct record, string type, int count) =>
         $"{Pascal(record.Name)}{(type == "u8" ? "Bytes" : "Words")}{count}";
+
+    private static string NumberType(string type) => type switch { "u8" => "byte", "u16" => "ushort", "u32" => "uint", _ => "ulong" };
 
     private static string List(string[] values) => values.Length == 0 ? "-" : string.Join(',', values);
 

@@ -46,7 +46,7 @@ public sealed class Recording
         using var probe = Probe.Load(new ProbeOptions { RingBytes = sensor.RingSize });
         foreach (var refused in probe.Refused)
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        foreach (var (number, interest) in WatchedCalls.Of(filter?.EventTypes ?? EventTypeSet.All, options.AllEvents, forCaptures: true))
+        foreach (var (number, _, interest) in WatchedCalls.Of(filter?.EventTypes ?? EventTypeSet.All, options.AllEvents, forCaptures: true))
             probe.SetInterest(number, interest);
         using var machine = new MachineState(new MachineOptions { TaskCapacity = sensor.ThreadTableSize });
         var tape = new EventTape(machine, filter);

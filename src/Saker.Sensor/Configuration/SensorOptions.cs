@@ -102,6 +102,9 @@ public sealed record SensorOptions
     /// <summary>Most threads that are kept track of.</summary>
     public required int ThreadTableSize { get; init; }
 
+    /// <summary>Whether the probe leaves out what no rule can match.</summary>
+    public required bool KernelPlan { get; init; }
+
     /// <summary>Host name in alerts.</summary>
     public required string Hostname { get; init; }
 
@@ -155,6 +158,7 @@ public sealed record SensorOptions
             Containers = config.Texts("load_plugins") is not { } plugins || plugins.Contains("container") || !config.IsComplete,
             AllEvents = config.Bool("base_syscalls.all", false),
             ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),
+            KernelPlan = config.Bool("saker.kernel_plan", true),
             Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
         };
     }

@@ -5,6 +5,12 @@ using Saker.Rules.Binding;
 
 namespace Saker.Sensor.Rules;
 
+/// <summary>A system call that the probe reports.</summary>
+/// <param name="Number">Its number on this processor.</param>
+/// <param name="Call">The call.</param>
+/// <param name="Interest">What is wanted of it.</param>
+public sealed record WatchedCall(int Number, SyscallInfo Call, Interest Interest);
+
 /// <summary>Which system calls the probe has to report so that no rule misses anything.</summary>
 public static class WatchedCalls
 {
@@ -27,18 +33,18 @@ public static class WatchedCalls
     /// <param name="rules">Rules that take part.</param>
     /// <param name="allEvents">Whether high-volume calls are reported too.</param>
     /// <param name="forCaptures">Whether captures are written: other tools follow descriptors through every call that changes one.</param>
-    public static IReadOnlyList<(int Number, Interest Interest)> Of(IEnumerable<Rule> rules, bool allEvents, bool forCaptures = false) =>
+    public static IReadOnlyList<WatchedCall> Of(IEnumerable<Rule> rules, bool allEvents, bool forCaptures = false) =>
         Of(TypesOf(rules), allEvents, forCaptures);
 
     /// <inheritdoc cref="Of(IEnumerable{Rule}, bool, bool)"/>
     /// <param name="types">Event types that are asked for.</param>
     /// <param name="allEvents">Whether high-volume calls are reported too.</param>
     /// <param name="forCaptures">Whether captures are written.</param>
-    public static IReadOnlyList<(int Number, Interest Interest)> Of(EventTypeSet types, bool allEvents, bool forCaptures)
+    public static IReadOnlyList<WatchedCall> Of(EventTypeSet types, bool allEvents, bool forCaptures)
     {
         bool arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
         return [.. EventSchema.Syscalls
-            .Select(call => (Number: arm ? call.Arm64 : call.X64, Interest: InterestIn(call, types, allEvents, forCaptures)))
+            .Select(call => new WatchedCall(arm ? call.Arm64 : call.X64, call, InterestIn(call, types, allEvents, forCaptures)))
             .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 
@@ -57,10 +63,12 @@ public static class WatchedCalls
 
     private static Interest InterestIn(SyscallInfo call, EventTypeSet types, bool allEvents, bool forCaptures)
     {
-        bool state = StateCalls.Contains(call.Name)
+        bool changes = StateCalls.Contains(call.Name);
+        bool state = changes
             || (forCaptures && call.Event is { } changing && (changing.Flags & EventFlags.ModifiesState) != 0 && !HighVolume.Contains(call.Name));
         bool named = types.Contains(EventTypes.OfSyscall(call)) && (allEvents || !HighVolume.Contains(call.Name));
-        return (named ? Interest.Succeeded | Interest.Failed | Interest.Path : Interest.None)
-            | (state ? Interest.Succeeded | Interest.Path : Interest.None);
+        if (state)
+            return Interest.Succeeded | Interest.Path | (changes ? Interest.Changing : Interest.None) | (named ? Interest.Failed : Interest.None);
+        return named ? Interest.Succeeded | Interest.Failed | Interest.Path | Interest.Filtered : Interest.None;
     }
 }

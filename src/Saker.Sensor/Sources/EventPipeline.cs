@@ -34,6 +34,9 @@ internal sealed unsafe class EventPipeline : IDisposable
     /// <summary>The view that a source of captured events turns to each before <see cref="TakeCaptured"/>.</summary>
     public Event Current => current;
 
+    /// <summary>Told of threads that the probe has no verdict on; null when nobody asks.</summary>
+    public IThreadJudge? Judge { get; set; }
+
     /// <summary>Who else looks at each event; null for nobody.</summary>
     public IEventTap? Tap { get; set; }
 
@@ -83,12 +86,14 @@ internal sealed unsafe class EventPipeline : IDisposable
         machine.Update(context);
         matches.Clear();
         if (forRules)
-            Judge();
+            Match();
         Tap?.Take(context, matches);
+        if (Judge is { } judge && current.HasFacts && ((RecordFlags)current.Facts.Flags & RecordFlags.Unjudged) != 0)
+            judge.Judge(context);
         machine.Finish(context);
     }
 
-    private void Judge()
+    private void Match()
     {
         matcher.Match(context, matches);
         foreach (int index in matches.Rules)

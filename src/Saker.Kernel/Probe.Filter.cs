@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Saker.Events;
+
+namespace Saker.Kernel;
+
+public sealed unsafe partial class Probe
+{
+    private const int Filters = 2;
+    private const int Verdicts = 1 << 16;
+    private const int CacheLine = 64;
+    private const int CountedCpus = 1024;
+
+    // Programs of the probe run for microseconds; one that began with the filter before the last is over by then.
+    private static readonly TimeSpan grace = TimeSpan.FromMilliseconds(10);
+
+    private long filterSet;
+    private Filter* filters;
+    private Verdict* verdicts;
+    private ulong* leftOut;
+
+    /// <summary>Events that the filter kept back so far.</summary>
+    public ulong LeftOut
+    {
+        get
+        {
+            ulong sum = 0;
+            for (int cpu = 0; cpu < Math.Min(cpus, CountedCpus); cpu++)
+                sum += leftOut[cpu * (CacheLine / sizeof(ulong))];
+            return sum;
+        }
+    }
+
+    /// <summary>
+    /// From now on, calls whose interest says so are sent only where the filter leaves a rule. It takes the place of another one from one
+    /// event to the next, and every verdict given before is void.
+    /// </summary>
+    public void SetFilter(ref readonly Filter filter)
+    {
+        if (TimeProvider.System.GetElapsedTime(filterSet) < grace)
+            Thread.Sleep(grace);
+        uint next = control->Filter == 1 ? 2u : 1u;
+        filters[next - 1] = filter;
+        VoidVerdicts();
+        Volatile.Write(ref control->Filter, next);
+        filterSet = TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>Sends everything that is of interest.</summary>
+    public void RemoveFilter() => Volatile.Write(ref control->Filter, 0u);
+
+    /// <summary>Makes void what was said of every thread.</summary>
+    public void VoidVerdicts() => Interlocked.Increment(ref control->Epoch);
+
+    /// <summary>Says which rules the events of a thread could match, until something about the thread changes.</summary>
+    /// <param name="thread">Its id.</param>
+    /// <param name="facts">Facts of an event of the thread, from when the rules were found.</param>
+    /// <param name="rules">Bits of the filter in use.</param>
+    public void SetVerdict(long thread, ref readonly FactHeader facts, ulong rules)
+    {
+        // Nobody is kept from reading half of it; key and rules then do not fit each other, which counts as no verdict.
+        var verdict = verdicts + (thread & (Verdicts - 1));
+        Volatile.Write(ref verdict->Key, facts.Stamp ^ rules);
+        Volatile.Write(ref verdict->Rules, rules);
+    }
+
+    private void MapFilter()
+    {
+        filters = (Filter*)Share(".bss.filters", (nuint)Filter.Size * Filters);
+        verdicts = (Verdict*)Share(".bss.verdicts", (nuint)Verdict.Size * Verdicts);
+        leftOut = (ulong*)Share(".bss.left_out", (nuint)CacheLine * CountedCpus);
+    }
+
+    /// <summary>Maps variables of the programs: what is written on either side, the other sees at once.</summary>
+    private nint Share(string name, nuint size)
+    {
+        nint shared = LibC.Map(0, Pages(size), LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(name)), 0);
+        return shared != -1 ? shared : throw new ProbeException($"mapping the probe's {name}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    private void UnmapFilter()
+    {
+        Unmap((nint)filters, (nuint)Filter.Size * Filters);
+        Unmap((nint)verdicts, (nuint)Verdict.Size * Verdicts);
+        Unmap((nint)leftOut, (nuint)CacheLine * CountedCpus);
+        filters = null;
+        verdicts = null;
+        leftOut = null;
+    }
+
+    private static void Unmap(nint shared, nuint size)
+    {
+        if (shared != 0)
+            LibC.Unmap(shared, Pages(size));
+    }
+
+    private static nuint Pages(nuint size)
+    {
+        nuint page = (nuint)Environment.SystemPageSize;
+        return (size + page - 1) / page * page;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text;
+using Saker.Events;
+using Saker.Rules.Binding;
+using Saker.State;
+
+namespace Saker.Rules.Planning;
+
+/// <summary>
+/// What the probe may leave out: for each event a necessary condition of every rule, in terms that the kernel can check at no great
+/// cost. An event is sent when one rule's condition holds; what cannot be told counts as holding.
+/// </summary>
+/// <remarks>
+/// Rules are bits of a word. Each dimension (the call and its outcome, the thread, the way of opening, the path) gives the rules that
+/// it lets pass, and the kernel takes what is common to all. Rules beyond the sixty-fourth share a bit with another, which is then
+/// wanted by either.
+/// </remarks>
+public sealed class KernelPlan
+{
+    private const int Bits = 64;
+
+    private readonly ImmutableArray<(ulong Bit, Predicate Condition)> conditions;
+    private readonly ThreadKnowledge thread = new();
+
+    private KernelPlan(ImmutableArray<(ulong Bit, Predicate Condition)> conditions, FilterTables tables)
+    {
+        this.conditions = conditions;
+        Tables = tables;
+    }
+
+    /// <summary>What the probe looks up.</summary>
+    public FilterTables Tables { get; }
+
+    /// <summary>Makes the plan of some rules.</summary>
+    /// <param name="rules">All that take part.</param>
+    /// <param name="calls">The system calls that the plan is to cover, by native number.</param>
+    public static KernelPlan Of(IEnumerable<Rule> rules, IReadOnlyList<(int Number, SyscallInfo Call)> calls)
+    {
+        var tables = new FilterTables();
+        var conditions = ImmutableArray.CreateBuilder<(ulong, Predicate)>();
+        int[] types = [.. calls.Select(call => EventTypes.OfSyscall(call.Call))];
+        foreach (var rule in rules.Where(rule => types.Any(rule.EventTypes.Contains)))
+        {
+            ulong bit = 1UL << (conditions.Count % Bits);
+            conditions.Add((bit, rule.Predicate));
+            foreach (var (number, call) in calls)
+                AddCall(tables, bit, rule, number, EventTypes.OfSyscall(call), IsOpening(call));
+        }
+
+        return new KernelPlan(conditions.DrainToImmutable(), tables);
+    }
+
+    /// <summary>The rules that the thread of an event does not rule out.</summary>
+    public ulong RulesFor(EventContext context)
+    {
+        thread.Context = context;
+        ulong rules = 0;
+        foreach (var (bit, condition) in conditions)
+        {
+            if ((rules & bit) == 0 && thread.Judge(condition) != Truth.False)
+                rules |= bit;
+        }
+
+        thread.Context = null;
+        return rules;
+    }
+
+    /// <summary>Whether a call opens a file by its name.</summary>
+    private static bool IsOpening(SyscallInfo call) => call.Name is "open" or "openat" or "openat2" or "creat";
+
+    private static void AddCall(FilterTables tables, ulong bit, Rule rule, int number, int type, bool opens)
+    {
+        if (!rule.EventTypes.Contains(type))
+            return;
+        bool succeeded = new CallKnowledge(type, true).Judge(rule.Predicate) != Truth.False;
+        bool failed = new CallKnowledge(type, false).Judge(rule.Predicate) != Truth.False;
+        if (opens)
+        {
+            (succeeded, failed) = (succeeded && AddOpenings(tables, bit, rule, type, true), failed && AddOpenings(tables, bit, rule, type, false));
+            if (succeeded || failed)
+                AddPath(tables, bit, new PathNeeds(new TypeKnowledge(type)).Of(rule.Predicate));
+        }
+
+        if (succeeded)
+            tables.Succeeded[number] |= bit;
+        if (failed)
+            tables.Failed[number] |= bit;
+    }
+
+    private static bool AddOpenings(FilterTables tables, ulong bit, Rule rule, int type, bool succeeded)
+    {
+        bool any = false;
+        for (int opening = 0; opening < tables.Openings.Length; opening++)
+        {
+            bool possible = succeeded || ((Opening)opening & (Opening.File | Opening.Directory)) == 0;
+            if (!possible || new OpeningKnowledge(type, succeeded, (Opening)opening).Judge(rule.Predicate) == Truth.False)
+                continue;
+            tables.Openings[opening] |= bit;
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static void AddPath(FilterTables tables, ulong bit, PathNeed? need)
+    {
+        if (need is null)
+        {
+            tables.Anywhere |= bit;
+            return;
+        }
+
+        foreach (var atom in need.Atoms)
+            tables.Add(bit, atom.Part, Encoding.Latin1.GetBytes(atom.Text));
+    }
+
+    /// <summary>Only the type is known.</summary>
+    private sealed class TypeKnowledge(int type) : Knowledge
+    {
+        public override Truth Ask(Test test) => test is EventTypeTest ofType ? Of(ofType.AnswerFor(type)) : Truth.Unknown;
+    }
+}
