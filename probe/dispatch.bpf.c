@@ -100,10 +100,8 @@ int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 	s->call.filter = interest & INTERESTS_FILTERED ? control.filter : 0;
 	if (s->call.filter) {
 		s->call.rules = rules_of_call(&s->call, task, filter_number(s->call.filter));
-		if (!s->call.rules) {
-			note_left_out();
+		if (!s->call.rules && leave_out(&s->call))
 			return 0;
-		}
 	}
 	bpf_tail_call(ctx, &handlers, plans[number & (SYSCALLS - 1)].handler);
 	return 0;

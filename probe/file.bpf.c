@@ -136,7 +136,7 @@ static __always_inline u64 rules_of_path(struct scratch *s, const struct filter 
 /* Whether some rule could match. */
 static __always_inline bool is_open_wanted(struct scratch *s, struct open_request *request, struct file *file)
 {
-	if (!s->call.filter || s->call.number == NR_open_by_handle_at)
+	if (!s->call.filter || !s->call.rules || s->call.number == NR_open_by_handle_at)
 		return true;
 	const struct filter *filter = filter_number(s->call.filter);
 	u64 rules = s->call.rules & filter->openings[opening_of(request, file) & 31];
@@ -196,10 +196,8 @@ int BPF_PROG(syscall_open)
 	struct file *file = file_of(task, s->call.result);
 
 	read_request(&request, &s->call);
-	if (!is_open_wanted(s, &request, file)) {
-		note_left_out();
+	if (!is_open_wanted(s, &request, file) && leave_out(&s->call))
 		return 0;
-	}
 	begin_record(s, task, s->call.number, s->call.flags);
 	if (file) {
 		read_opened(&opened, file);

@@ -64,10 +64,15 @@ static __always_inline void note_change(struct task_struct *task)
 	note_ancestry(task);
 }
 
-static __always_inline void note_left_out(void)
+/* To be asked once no rule is left. Answers no where the filter is only watched, and says so with the event. */
+static __always_inline bool leave_out(struct call *call)
 {
 	/* A plain increment: see slot. */
 	left_out[bpf_get_smp_processor_id() & CPUS_MASK].events++;
+	if (!control.audit)
+		return true;
+	call->flags |= RECORD_FLAGS_LEFT_OUT;
+	return false;
 }
 
 static __always_inline const struct filter *filter_number(u32 number)

@@ -45,6 +45,13 @@ public sealed unsafe partial class Probe
         filterSet = TimeProvider.System.GetTimestamp();
     }
 
+    /// <summary>Whether events that the filter would leave out are sent all the same, marked with <see cref="RecordFlags.LeftOut"/>.</summary>
+    public bool AuditsFilter
+    {
+        get => control->Audit != 0;
+        set => Volatile.Write(ref control->Audit, value ? 1u : 0u);
+    }
+
     /// <summary>Sends everything that is of interest.</summary>
     public void RemoveFilter() => Volatile.Write(ref control->Filter, 0u);
 

@@ -59,6 +59,7 @@ int main(void)
 	FIELD(control, interest);
 	FIELD(control, own_tgid);
 	FIELD(control, filter);
+	FIELD(control, audit);
 	FIELD(control, epoch);
 	SIZE(filter);
 	FIELD(filter, succeeded);
