@@ -17,6 +17,11 @@
 
 #define NO_SYSCALL 0xffff
 
+#define NAP 1000000
+
+/* When the reader was last called for something grave. */
+u64 woken SEC(".bss.woken");
+
 /* The kernel stores to any address in one go, where C would have it byte by byte. */
 #define STORE(type, place, value) (*(type *)(place) = (value))
 
@@ -190,6 +195,18 @@ static __always_inline void add_process_fact(struct scratch *s, u8 param, struct
 	fact->tid = GET(task, pid);
 }
 
+/*
+ * A reader that has just been woken looks again after a millisecond of its own accord, as long as it finds something; waking it costs
+ * far more than the record. Processors that miss each other's time wake it once too often.
+ */
+static __always_inline bool is_reader_asleep(u64 now)
+{
+	if (now - woken < NAP)
+		return false;
+	woken = now;
+	return true;
+}
+
 /* Sends the record to its ring and counts what became of it. */
 __noinline int submit(u32 slot, u32 choice)
 {
@@ -216,7 +233,8 @@ __noinline int submit(u32 slot, u32 choice)
 	/* A plain increment: only this processor counts here, and no program interrupts another one of its slot. */
 	header_of(s)->sequence = ++sequence->of[choice != RING_CPU];
 
-	bool wake = choice == RING_GRAVE || bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
+	bool wake = (choice == RING_GRAVE && is_reader_asleep(*(u64 *)event)) ||
+		    bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
 
 	if (bpf_ringbuf_output(ring, s->data, masked(size, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP))
 		count->dropped++;

@@ -29,12 +29,12 @@ internal sealed class RandomRules(int seed, string top)
         _ => $"({Condition(depth - 1)} and {Condition(depth - 1)})",
     };
 
-    private string Check() => random.Next(16) switch
+    private string Check() => random.Next(22) switch
     {
         0 => $"fd.name = {Path()}",
         1 => $"fd.name in ({Path()}, {Path()}, {Path()})",
         2 => $"fd.name startswith {Beginning()}",
-        3 => $"fd.name endswith {(random.Next(2) == 0 ? "/" : "")}{Any(names)}",
+        3 => $"fd.name endswith {Any("/", "", "eep/", "dow/")}{End(Any(names))}",
         4 => $"fd.name contains {Any("../", "shadow", "/a/", "..", "deep")}",
         5 => $"fd.name pmatch ({top}{Any(directories)}, {Path()})",
         6 => $"fd.name glob {Any($"{top}/a/*", "*/shadow", "*../*", $"{top}/?/x", "*")}",
@@ -46,12 +46,15 @@ internal sealed class RandomRules(int seed, string top)
         12 => Any("evt.failed = true", "evt.failed = false", "evt.rawres >= 0", "evt.rawres < 0", "evt.rawres = -2", "fd.num >= 0", "evt.res = SUCCESS", "evt.res = ENOENT"),
         13 => $"proc.{Any("name", "pname", "aname", "aname[2]")} {Any("=", "!=")} {Any(programs)}",
         14 => Any("user.uid = 0", "user.uid = 1", "user.uid != 0", "proc.cwd contains deep", "proc.is_sid_leader = true", "proc.sname = one", "container.id = host", "proc.nthreads > 1"),
-        _ => $"evt.arg.flags contains {Any("O_CREAT", "O_RDONLY", "O_TRUNC", "O_DIRECTORY")}",
+        15 => $"evt.arg.flags contains {Any("O_CREAT", "O_RDONLY", "O_TRUNC", "O_DIRECTORY")}",
+        _ => $"proc.{Any("name", "pname", "aname")} = {Any(programs)}",
     };
 
     private string Path() => $"{top}{Any(directories)}/{Any(names)}";
 
     private string Beginning() => (top + Any(directories) + Any("", "/", "/x", "/y.c"))[..^random.Next(2)];
+
+    private string End(string name) => name[^Math.Min(name.Length, 1 + random.Next(4))..];
 
     private string Any(params string[] choices) => choices[random.Next(choices.Length)];
 }
