@@ -53,6 +53,13 @@ internal sealed unsafe class FieldRegistry
 
     public void Number(string name, NumberValue value) => Number(name, FieldScope.Event, value);
 
+    /// <summary>Registers a number that outputs may show otherwise than conditions see it.</summary>
+    public void Number(string name, NumberValue value, NumberValue? printed)
+    {
+        var get = Single(value);
+        Plain(name, info => new NumberField(info, null, FieldScope.Event, get) { Printed = printed is null ? get : Single(printed) });
+    }
+
     public void Number(string name, FieldScope scope, NumberValue value) =>
         Plain(name, info => new NumberField(info, null, scope, Single(value)));
 

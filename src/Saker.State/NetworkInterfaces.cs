@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.NetworkInformation;
 using Saker.Events.Captures;
 
@@ -6,7 +7,7 @@ namespace Saker.State;
 /// <summary>The machine's own addresses: they decide which end of a connection is the local one.</summary>
 public sealed class NetworkInterfaces
 {
-    private readonly HashSet<UInt128> addresses = [];
+    private readonly HashSet<ulong> addresses = [];
     private readonly List<CapturedInterface> all = [];
 
     /// <summary>Each address with its interface, as far as known.</summary>
@@ -22,7 +23,10 @@ public sealed class NetworkInterfaces
         all.Add(networkInterface);
     }
 
-    /// <summary>Whether an address of 4 or 16 bytes is the machine's own.</summary>
+    /// <summary>
+    /// Whether an address of 4 or 16 bytes is the machine's own. As in Falco, an IPv6 address counts as its own when it is in one of its
+    /// networks, each of which is taken to have 64 bits.
+    /// </summary>
     public bool Contains(ReadOnlySpan<byte> address) => addresses.Contains(Key(address));
 
     /// <summary>Takes in what this machine has now.</summary>
@@ -43,14 +47,8 @@ public sealed class NetworkInterfaces
         return mask;
     }
 
-    private static UInt128 Key(ReadOnlySpan<byte> address)
-    {
-        // The two families never meet: an IPv4 address is keyed as the IPv6 address that wraps it.
-        Span<byte> wide = stackalloc byte[16];
-        wide.Clear();
-        if (address.Length == 4)
-            wide[10] = wide[11] = 0xff;
-        address.CopyTo(wide[(16 - address.Length)..]);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(wide);
-    }
+    // An IPv4 address is keyed as if it were that of a network of its own, which no IPv6 network has.
+    private static ulong Key(ReadOnlySpan<byte> address) => address.Length == 4
+        ? 0xffff_ffff_0000_0000 | BinaryPrimitives.ReadUInt32BigEndian(address)
+        : BinaryPrimitives.ReadUInt64BigEndian(address);
 }

@@ -40,7 +40,12 @@ internal static class RuleSetup
     /// <summary>What a configuration and rules files ask for.</summary>
     public static SensorOptions Options(ConfigTree config, IReadOnlyList<string> rules) => SensorOptions.From(config, rules, DefaultRules());
 
-    public static FieldCatalog Catalog(SensorOptions options) => new(new FieldOptions { HostName = options.Hostname, Containers = options.Containers });
+    public static FieldCatalog Catalog(SensorOptions options) => new(new FieldOptions
+    {
+        // What is replayed may have happened on any machine; as in Falco, it is not said to have been this one.
+        HostName = options.Engine == EngineKind.Replay ? "" : options.Hostname,
+        Containers = options.Containers,
+    });
 
     /// <summary>The rules files of the options.</summary>
     /// <exception cref="ConfigException">There are none.</exception>

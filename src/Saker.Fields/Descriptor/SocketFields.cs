@@ -26,14 +26,7 @@ internal static unsafe class SocketFields
             on.Address($"fd.{letter}ip", (context, out value) => TryAddress(context, end, out value));
             on.Address($"fd.{letter}net", (context, out value) => TryAddress(context, end, out value));
             on.Number($"fd.{letter}port", (context, out value) => TryPort(context, end, out value));
-            on.Text($"fd.{letter}proto", (context, out value) =>
-            {
-                // A unix socket has no ports, but of its client Falco gives an empty text.
-                bool known = TryPort(context, end, out long port);
-                value = known ? context.Texts.Open().Add(port).Close() : default;
-                return known || (end == End.Client && context.Fd != null && context.Fd->Type == DescriptorType.Unix &&
-                    context.Fd->Role != SocketRole.None);
-            });
+            on.Text($"fd.{letter}proto", (context, out value) => TryProtocol(context, end, out value));
         }
 
         var names = new DomainNames(options.Hosts);
@@ -154,6 +147,18 @@ internal static unsafe class SocketFields
             _ => !IsOwn(context, fd->Source),
         };
         return true;
+    }
+
+    /// <summary>The port as text. As in Falco, a socket that listens has none, and of a client that has no port it is empty.</summary>
+    private static bool TryProtocol(EventContext context, End end, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        var fd = context.Fd;
+        if (fd == null || (end is End.Client or End.Server && fd->IsInternet && !fd->HasPeer))
+            return fd != null;
+        bool known = TryPort(context, end, out long port);
+        value = known ? context.Texts.Open().Add(port).Close() : default;
+        return known || (end == End.Client && fd->Type == DescriptorType.Unix && fd->Role != SocketRole.None);
     }
 
     private static bool IsOwn(EventContext context, ReadOnlySpan<byte> address) =>

@@ -22,8 +22,7 @@ internal static class EventTimeFields
         Text(on, "evt.outputtime", static (to, time) => TimeText.AppendClock(to, time, fraction: true));
         Family(on, "evt.rawtime", static context => context.Event.Timestamp);
         Family(on, "evt.reltime", static context => context.Event.Timestamp - (context.Machine?.FirstEventTime ?? context.Event.Timestamp));
-        Family(on, "evt.deltatime", static context =>
-            context.Machine is { PreviousEventTime: > 0 and var previous } ? context.Event.Timestamp - previous : 0);
+        Family(on, "evt.deltatime", SincePrevious, Nothing);
         foreach (string name in new[] { "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.quantized", "evt.wait_latency" })
             on.Number(name, static (_, out value) => (value = 0) == 0);
         on.Text("evt.latency.human", static (_, out value) =>
@@ -43,12 +42,21 @@ internal static class EventTimeFields
     });
 
     /// <summary>A time whole, its seconds, and the nanoseconds beyond them.</summary>
-    private static void Family(FieldRegistry on, string name, TimeNumber time)
+    private static void Family(FieldRegistry on, string name, TimeNumber time, NumberValue? printed = null)
     {
-        on.Number(name, (context, out value) => (value = (long)time(context)) >= 0);
-        on.Number(name + ".s", (context, out value) => (value = (long)(time(context) / Second)) >= 0);
-        on.Number(name + ".ns", (context, out value) => (value = (long)(time(context) % Second)) >= 0);
+        on.Number(name, (context, out value) => (value = (long)time(context)) >= 0, printed);
+        on.Number(name + ".s", (context, out value) => (value = (long)(time(context) / Second)) >= 0, printed);
+        on.Number(name + ".ns", (context, out value) => (value = (long)(time(context) % Second)) >= 0, printed);
     }
+
+    private static ulong SincePrevious(EventContext context) =>
+        context.Machine is { PreviousEventTime: > 0 and var previous } ? context.Event.Timestamp - previous : 0;
+
+    /// <summary>
+    /// What outputs show for a difference in time. In Falco it is one to the moment at which the field was last asked for, and an output
+    /// asks twice for each event.
+    /// </summary>
+    private static bool Nothing(EventContext context, out long value) => (value = 0) == 0;
 
     /// <summary>
     /// <c>evt.around[t] = d</c> asks whether the event lies within d of t: the value is the distance, so that the comparison can be
