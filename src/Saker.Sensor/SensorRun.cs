@@ -36,11 +36,17 @@ public sealed class SensorRun
     private readonly SensorOptions options;
     private readonly LoadedRules rules;
     private readonly Log log;
+    private readonly ProbeStart? start;
     private volatile bool stopping;
 
     /// <summary>Prepares a run.</summary>
-    public SensorRun(SensorOptions options, LoadedRules rules, Log log)
+    /// <param name="options">What the operator asked for.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="log">Where the run says how it goes.</param>
+    /// <param name="start">The probe, if it is being loaded already; the caller disposes of it.</param>
+    public SensorRun(SensorOptions options, LoadedRules rules, Log log, ProbeStart? start = null)
     {
+        this.start = start;
         this.options = options;
         this.rules = rules;
         this.log = log;
@@ -98,7 +104,8 @@ public sealed class SensorRun
 
     private ulong RunLive(EventPipeline pipeline, Func<bool> isOver)
     {
-        using var probe = Probe.Load(new ProbeOptions { RingBytes = options.RingSize, Traced = WatchedCalls.Traced(rules.Enabled) });
+        using var begun = start is null ? ProbeStart.Begin(options) : null;
+        using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents, forCaptures: options.Captures.Enabled);

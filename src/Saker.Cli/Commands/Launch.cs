@@ -9,6 +9,7 @@ using Saker.Sensor;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
+using Saker.Sensor.Sources;
 
 namespace Saker.Cli.Commands;
 
@@ -86,6 +87,8 @@ internal static class Launch
         log.Info($"Saker {ProductVersion.Saker}, configuration {config.Path ?? "built in"}");
         if (arguments.Validate.Count > 0)
             return Validate(arguments, options, catalog);
+        bool watches = options.Engine == EngineKind.Live && !arguments.DryRun && !arguments.ListRules && arguments.ListRule is null;
+        using var start = watches ? ProbeStart.Begin(options) : null;
         var rules = LoadedRules.Load(RuleFileFinder.Find(options.RulesFiles), options, catalog);
         if (!Report(rules, options, log))
             return 1;
@@ -93,12 +96,12 @@ internal static class Launch
             return Describe(arguments, options, rules.Result.Rules);
         if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
             throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
-        return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, catalog, log);
+        return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, log, start);
     }
 
-    private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, FieldCatalog catalog, Log log)
+    private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, Log log, ProbeStart? start)
     {
-        var run = new SensorRun(options, rules, log);
+        var run = new SensorRun(options, rules, log, start);
         using var interrupt = OnSignal(PosixSignal.SIGINT, run.Stop);
         using var terminate = OnSignal(PosixSignal.SIGTERM, run.Stop);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
