@@ -139,7 +139,7 @@ static __always_inline bool is_open_wanted(struct scratch *s, struct open_reques
 	if (!s->call.filter || !s->call.rules || s->call.number == NR_open_by_handle_at)
 		return true;
 	const struct filter *filter = filter_number(s->call.filter);
-	u64 rules = s->call.rules & filter->openings[opening_of(request, file) & 31];
+	u64 rules = s->call.rules & filter->openings[masked(opening_of(request, file), 31)];
 
 	return rules && rules_of_path(s, filter, request, rules);
 }
