@@ -81,6 +81,7 @@ internal static unsafe class SocketTransitions
         }
 
         bound.Role = SocketRole.Server;
+        bound.Name.Release();
         *socket = bound;
     }
 
