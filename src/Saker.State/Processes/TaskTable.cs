@@ -37,7 +37,8 @@ public sealed unsafe class TaskTable : IDisposable
     /// <summary>What became of descriptors.</summary>
     internal ref readonly DescriptorTally Descriptors => ref *descriptors;
 
-    internal int Limit => slab.Limit;
+    /// <summary>Most tasks that were in the table at once, give or take one: what a whole sweep looks at.</summary>
+    public int Limit => slab.Limit;
 
     /// <summary>The record of a thread, or null.</summary>
     public TaskRecord* Find(long tid)
