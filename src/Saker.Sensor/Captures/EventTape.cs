@@ -9,7 +9,7 @@ namespace Saker.Sensor.Captures;
 /// <summary>Applies each record of the probe to the machine and writes it to a capture.</summary>
 /// <param name="machine">State of the machine: the filter asks it.</param>
 /// <param name="filter">What is wanted; null for everything. What changes the state is kept all the same, marked as not wanted.</param>
-internal sealed unsafe class EventTape(MachineState machine, RuleMatcher? filter) 
+internal sealed unsafe class EventTape(MachineState machine, RuleMatcher? filter)
 {
     private readonly EventContext context = new() { Event = new Event() };
     private ulong number;
