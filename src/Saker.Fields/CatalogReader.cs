@@ -84,6 +84,8 @@ internal static class CatalogReader
                 "deprecated" => FieldFlags.Deprecated,
                 "table_only" => FieldFlags.TableOnly,
                 "suggested" => FieldFlags.Suggested,
+                "by_number" => FieldFlags.ByNumber,
+                "by_name" => FieldFlags.ByName,
                 _ => FieldFlags.None,
             };
         }

@@ -24,6 +24,7 @@ public sealed class FieldCatalog : IFieldCatalog
         ProcessImageFields.Register(registry);
         ProcessListFields.Register(registry);
         ProcessTimeFields.Register(registry);
+        KernelFactFields.Register(registry);
         LineageFields.Register(registry);
         GroupLeaderFields.Register(registry);
         ThreadFields.Register(registry);

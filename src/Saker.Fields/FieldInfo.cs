@@ -42,7 +42,7 @@ public enum FieldArgument : byte
 
 /// <summary>Where a field may stand.</summary>
 [Flags]
-public enum FieldFlags : byte
+public enum FieldFlags : ushort
 {
     /// <summary>Anywhere.</summary>
     None = 0,
@@ -62,6 +62,10 @@ public enum FieldFlags : byte
     TableOnly = 64,
     /// <summary>Suggested for the end of every output.</summary>
     Suggested = 128,
+    /// <summary>Its argument may be a number.</summary>
+    ByNumber = 256,
+    /// <summary>Its argument may be a name.</summary>
+    ByName = 512,
 }
 
 /// <summary>A field as the catalogue lists it.</summary>

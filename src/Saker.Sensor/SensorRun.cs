@@ -63,7 +63,12 @@ public sealed class SensorRun
     {
         var clock = Stopwatch.StartNew();
         var matcher = RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = options.MatchAll ? RuleMatching.All : RuleMatching.First });
-        var machine = new MachineState(new MachineOptions { TaskCapacity = options.ThreadTableSize, Live = options.Engine == EngineKind.Live });
+        var machine = new MachineState(new MachineOptions
+        {
+            TaskCapacity = options.ThreadTableSize,
+            SilentFor = options.ThreadTimeout,
+            Live = options.Engine == EngineKind.Live,
+        });
         var renderer = new AlertRenderer(new AlertFormat
         {
             Json = options.JsonOutput,
@@ -118,7 +123,7 @@ public sealed class SensorRun
             pipeline.Judge = new KernelFilter(probe, KernelPlan.Of(rules.Enabled, [.. filtered]));
         }
 
-        using var source = new LiveSource(probe, pipeline);
+        using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap();
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {calls.Count} system calls watched, " +

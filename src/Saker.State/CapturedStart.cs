@@ -40,7 +40,7 @@ public sealed unsafe class CapturedStart(MachineState machine)
             return;
         var leader = machine.Tasks.LeaderOf(task);
         if (leader->Descriptors == null)
-            leader->Descriptors = FdTable.Create();
+            leader->Descriptors = machine.Tasks.NewDescriptors();
         var fd = leader->Descriptors->Put(from.Number);
         fd->Type = from.Type;
         fd->Name.Set(from.Name);

@@ -19,14 +19,16 @@ public sealed unsafe class MachineState : IDisposable
     private readonly Descriptor* live;
     private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
+    private long tasksFound;
+    private long tasksMissed;
 
     /// <summary>Makes an empty machine.</summary>
     public MachineState(MachineOptions options)
     {
         Options = options;
-        Tasks = new TaskTable(options.TaskCapacity);
+        Tasks = new TaskTable(options.TaskCapacity, options.DescriptorCapacity);
         Users = new UserDirectory(options);
-        stale = new StaleTasks(Tasks, options.HostRoot);
+        stale = new StaleTasks(Tasks, options);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
         {
@@ -36,8 +38,32 @@ public sealed unsafe class MachineState : IDisposable
         }
     }
 
-    /// <summary>Tasks that were taken out because their exit had been missed.</summary>
-    public long StaleRemoved => stale.Removed;
+    /// <summary>
+    /// What the state says of itself, for metrics. Any thread may ask while the machine lives; the numbers are then of about the same
+    /// moment.
+    /// </summary>
+    public IReadOnlyList<StateCounter> Counters =>
+    [
+        new("n_threads", Tasks.Count, false),
+        new("n_added_threads", Tasks.Added, true),
+        new("n_removed_threads", Tasks.Removed, true),
+        new("n_drops_full_threadtable", Tasks.Refused, true),
+        new("n_evicted_stale_threads", stale.Gone, true),
+        new("n_evicted_invalid_threads", stale.Invalid, true),
+        new("n_noncached_thread_lookups", tasksFound, true),
+        new("n_failed_thread_lookups", tasksMissed, true),
+        new("n_proc_lookups", lookup?.Done ?? 0, true),
+        new("n_failed_proc_lookups", lookup?.Failed ?? 0, true),
+        new("n_refused_proc_lookups", lookup?.Refused ?? 0, true),
+        new("n_fds", Tasks.Descriptors.Added - Tasks.Descriptors.Removed, false),
+        new("n_added_fds", Tasks.Descriptors.Added, true),
+        new("n_removed_fds", Tasks.Descriptors.Removed, true),
+        new("n_drops_full_fdtable", Tasks.Descriptors.Refused, true),
+        new("n_noncached_fd_lookups", Tasks.Descriptors.Found, true),
+        new("n_failed_fd_lookups", Tasks.Descriptors.Missed, true),
+        new("n_containers", Containers.Count - 1, false),
+        new("n_drops_full_container_metadata", Containers.Refused, true),
+    ];
 
     /// <summary>How it is kept.</summary>
     public MachineOptions Options { get; }
@@ -53,6 +79,9 @@ public sealed unsafe class MachineState : IDisposable
 
     /// <summary>The machine's own addresses.</summary>
     public NetworkInterfaces Interfaces { get; } = new();
+
+    /// <summary>Tasks that ended a moment ago.</summary>
+    internal RecentExits RecentExits { get; } = new();
 
     /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay of others' captures, where Falco counts from boot.</summary>
     public ulong BootTime { get; internal set; }
@@ -76,7 +105,7 @@ public sealed unsafe class MachineState : IDisposable
         else
             DescriptorTransitions.Begin(context);
         Transitions.Of(e.Code)?.Invoke(this, context);
-        if (context.Task != null)
+        if (context.Task != null && !(context.Task->IsInvalid && context.Task->LastSeen != 0))
             context.Task->LastSeen = e.Timestamp;
         if (e.HasFacts)
             LiveDescriptors.Resolve(context, live, names);
@@ -93,6 +122,8 @@ public sealed unsafe class MachineState : IDisposable
             DescriptorTransitions.Finish(context);
         if (e.Code is EventCode.Procexit_1E or EventCode.ProcexitE)
         {
+            if (!e.HasFacts)
+                RecentExits.Add(e.Tid, context.Task->ParentTid, e.Timestamp);
             Tasks.Remove(context.Task);
             context.Task = null;
         }
@@ -214,10 +245,19 @@ public sealed unsafe class MachineState : IDisposable
                 return task;
         }
 
-        if (task != null || e.Tid <= 0 || Transitions.MakesItsTask(e.Code))
+        if (task != null)
+        {
+            tasksFound++;
             return task;
+        }
+
+        if (e.Tid <= 0 || Transitions.MakesItsTask(e.Code))
+            return null;
         bool isTaskEvent = (e.Info.Flags & (EventFlags.SkipParseReset | EventFlags.Unused)) == 0 && e.Info.Category != "container";
-        return isTaskEvent ? Discover(e) : null;
+        if (!isTaskEvent)
+            return null;
+        tasksMissed++;
+        return Discover(e);
     }
 
     /// <summary>Whether an event only tells what was there already: capture writers put these in front.</summary>

@@ -29,6 +29,32 @@ public sealed class NetworkInterfaces
     /// </summary>
     public bool Contains(ReadOnlySpan<byte> address) => addresses.Contains(Key(address));
 
+    /// <summary>
+    /// The own address from which a peer is most likely reached: the peer's, one in its network, else any that is not loopback. The
+    /// kernel leaves it out of datagrams whose socket is bound to no address.
+    /// </summary>
+    /// <param name="peer">Address of 4 or 16 bytes in network order.</param>
+    /// <returns>An address of the same size; empty when the machine has none of that family.</returns>
+    public ReadOnlySpan<byte> Towards(ReadOnlySpan<byte> peer)
+    {
+        ReadOnlySpan<byte> near = default;
+        ReadOnlySpan<byte> any = default;
+        foreach (var candidate in all)
+        {
+            ReadOnlySpan<byte> address = candidate.Address;
+            if (address.Length != peer.Length)
+                continue;
+            if (address.SequenceEqual(peer))
+                return address;
+            if (near.IsEmpty && IsSameNetwork(address, peer, candidate.Netmask))
+                near = address;
+            if (any.IsEmpty && !IsLoopback(address))
+                any = address;
+        }
+
+        return near.IsEmpty ? any : near;
+    }
+
     /// <summary>Takes in what this machine has now.</summary>
     public void AddOwn()
     {
@@ -38,6 +64,24 @@ public sealed class NetworkInterfaces
                 Add(new CapturedInterface(nic.Name, unicast.Address.GetAddressBytes(), Netmask(unicast)));
         }
     }
+
+    /// <summary>Networks of IPv6 are told by half an address.</summary>
+    private static bool IsSameNetwork(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> mask)
+    {
+        if (a.Length == 16)
+            return a[..8].SequenceEqual(b[..8]);
+        for (int i = 0; i < mask.Length; i++)
+        {
+            if (((a[i] ^ b[i]) & mask[i]) != 0)
+                return false;
+        }
+
+        return !mask.IsEmpty;
+    }
+
+    private static bool IsLoopback(ReadOnlySpan<byte> address) => address.Length == 4
+        ? address.SequenceEqual((ReadOnlySpan<byte>)[127, 0, 0, 1])
+        : !address[..15].ContainsAnyExcept((byte)0) && address[15] == 1;
 
     private static byte[] Netmask(UnicastIPAddressInformation unicast)
     {

@@ -28,6 +28,18 @@ public sealed class DocumentationTests : IDisposable
             RunExamples(File.ReadAllText(page));
     }
 
+    [Theory]
+    [InlineData("fields.md", "--list")]
+    [InlineData("events.md", "--list-events")]
+    public void Reference_pages_are_what_the_program_lists(string page, string flag)
+    {
+        string text = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "reference", page));
+        const string mark = "docs/reference/renew -->\n\n";
+        text.Should().Contain(mark);
+        bool isFresh = text[(text.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..] == SakerProgram.Run(flag, "--format", "markdown").Output;
+        isFresh.Should().BeTrue($"docs/reference/{page} has to be renewed when the schema changes: run docs/reference/renew");
+    }
+
     private void RunExamples(string page)
     {
         foreach (string example in Blocks(page, "console"))

@@ -25,26 +25,6 @@ public class InformationTests
     }
 
     [Fact]
-    public void Fields_are_listed_in_every_format()
-    {
-        var names = SakerProgram.Run("--list", "-N").Output.Split('\n');
-        names.Should().Contain(["evt.type", "proc.name", "fd.name", "container.id"]).And.NotContain("evt.latency");
-        SakerProgram.Run("--list").Output.Should().Contain("proc.aname                    (ARG_ALLOWED");
-        SakerProgram.Run("--list=syscall", "--format", "markdown").Output.Should().Contain("`proc.name` | CHARBUF |");
-        var json = JsonDocument.Parse(SakerProgram.Run("--list", "--format", "json").Output).RootElement;
-        json.GetProperty("fieldclasses").EnumerateArray().SelectMany(c => c.GetProperty("fields").EnumerateArray())
-            .Should().HaveCountGreaterThan(250).And.OnlyContain(f => f.GetProperty("desc").GetString()!.Length > 0);
-    }
-
-    [Fact]
-    public void Events_are_listed_with_their_parameters()
-    {
-        string text = SakerProgram.Run("--list-events").Output;
-        text.Should().Contain("< openat(FD **fd**, FD **dirfd**, FSRELPATH **name**, FLAGS32 **flags**: O_LARGEFILE");
-        text.Should().Contain("## Tracepoint events").And.Contain("> procexit(");
-    }
-
-    [Fact]
     public void Rules_are_listed_one_or_all()
     {
         var all = SakerProgram.Run("-L");

@@ -1,4 +1,3 @@
-using System.Text;
 using Saker.Events;
 using Saker.Events.Captures;
 using Saker.State;
@@ -9,8 +8,6 @@ namespace Saker.Fields.Tests;
 /// <summary>Asks fields by name about events of a small machine: init 1, bash 100 below it.</summary>
 public abstract class FieldTests : IDisposable
 {
-    private static readonly FieldCatalog catalog = new(new FieldOptions { HostName = "here" });
-
     private protected EventBuilder Events { get; } = new();
 
     private protected MachineState Machine { get; } = new(new MachineOptions { Live = false });
@@ -78,23 +75,6 @@ public abstract class FieldTests : IDisposable
         Machine.Update(Context);
     }
 
-    /// <summary>All values of a field, split by blanks; null when there is none.</summary>
-    private protected string? Ask(string name, string? argument = null)
-    {
-        var field = catalog.Bind(name, argument, out string? error) ?? throw new ArgumentException(error);
-        var values = new List<string>();
-        while (Value(field, values.Count) is { } value)
-            values.Add(value);
-        return values.Count == 0 ? null : string.Join(' ', values);
-    }
-
-    private string? Value(Field field, int index) => field switch
-    {
-        StringField text => text.Get(Context, index, out var value) ? Encoding.UTF8.GetString(value) : null,
-        NumberField number => number.Get(Context, index, out long value) ? value.ToString() : null,
-        AddressField address => address.Get(Context, index, out var value)
-            ? value.IsIPv4 ? $"{value.Low >> 24}.{(value.Low >> 16) & 255}.{(value.Low >> 8) & 255}.{value.Low & 255}" : "v6"
-            : null,
-        _ => null,
-    };
+    /// <inheritdoc cref="FieldQuestion.Ask"/>
+    private protected string? Ask(string name, string? argument = null) => Context.Ask(name, argument);
 }

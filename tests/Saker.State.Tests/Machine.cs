@@ -82,6 +82,18 @@ internal sealed unsafe class Machine : IDisposable
 
     public void Exit(long tid, long reaper = 0) => ApplyAndFinish(EventCode.Procexit_1E, tid, 0, 0, 0, 0, reaper);
 
+    public string? Ask(string name, string? argument = null) => Context.Ask(name, argument);
+
+    /// <summary>What a field says of a task that does nothing in particular.</summary>
+    public string? AskOf(long tid, string name, string? argument = null)
+    {
+        ApplyAndFinish(EventCode.SyscallGetuidX, tid, 0);
+        return Ask(name, argument);
+    }
+
+    /// <summary>What a counter of the state stands at.</summary>
+    public long Count(string name) => State.Counters.Single(c => c.Name == name).Value;
+
     public TaskRecord* Find(long tid) => State.Tasks.Find(tid);
 
     public string? ParentOf(long tid)

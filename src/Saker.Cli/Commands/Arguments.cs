@@ -13,7 +13,8 @@ internal sealed record Arguments
     public string? ListSource { get; init; }
     public bool NamesOnly { get; init; }
     public bool ListEvents { get; init; }
-    public string Format { get; init; } = "text";
+    public string? Format { get; init; }
+    public bool Markdown { get; init; }
     public bool Version { get; init; }
     public double? MaxSeconds { get; init; }
     public bool Unbuffered { get; init; }

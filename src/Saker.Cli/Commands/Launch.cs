@@ -52,8 +52,7 @@ internal static class Launch
 
     private static int RunChecked(Arguments arguments)
     {
-        if (!Enum.TryParse<ListFormat>(arguments.Format, ignoreCase: true, out var format))
-            throw new ConfigException($"--format: '{arguments.Format}' is none; expected text, markdown or json");
+        var format = FormatOf(arguments);
         if (arguments.ListEvents)
         {
             EventListing.Write(Console.Out, format);
@@ -97,6 +96,21 @@ internal static class Launch
         if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
             throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
         return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, log, start);
+    }
+
+    private static ListFormat FormatOf(Arguments arguments)
+    {
+        if (arguments.Markdown && arguments.Format is not null)
+            throw new ConfigException("--markdown and --format say the same; use --format alone");
+        if (arguments.Markdown)
+            Console.Error.WriteLine("WARNING: --markdown is no longer used; write --format markdown");
+        return (arguments.Markdown ? "markdown" : arguments.Format?.ToLowerInvariant()) switch
+        {
+            null or "text" => ListFormat.Text,
+            "markdown" => ListFormat.Markdown,
+            "json" => ListFormat.Json,
+            _ => throw new ConfigException($"--format: '{arguments.Format}' is none; expected text, markdown or json"),
+        };
     }
 
     private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, Log log, ProbeStart? start)

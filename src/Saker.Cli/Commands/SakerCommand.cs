@@ -30,12 +30,13 @@ internal static class SakerCommand
 
     private static readonly Option<bool> ListEvents = new("--list-events") { Description = "Prints the events and their parameters and exits." };
 
-    private static readonly Option<string> Format = new("--format")
+    private static readonly Option<string?> Format = new("--format")
     {
         Description = "Format of --list and --list-events: text, markdown or json.",
-        DefaultValueFactory = _ => "text",
         HelpName = "format",
     };
+
+    private static readonly Option<bool> Markdown = new("--markdown") { Description = "The same as --format markdown; no longer used." };
 
     private static readonly Option<bool> Version = new("--version") { Description = "Prints versions and exits." };
 
@@ -51,7 +52,7 @@ internal static class SakerCommand
     {
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
-            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Version,
+            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Markdown, Version,
             RunFlags.MaxSeconds, RunFlags.Unbuffered, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
         };
         root.Subcommands.Add(TestCommand.Create());
@@ -72,7 +73,8 @@ internal static class SakerCommand
             ListSource = parsed.GetValue(ListFields),
             NamesOnly = parsed.GetValue(NamesOnly),
             ListEvents = parsed.GetValue(ListEvents),
-            Format = parsed.GetValue(Format) ?? "text",
+            Format = parsed.GetValue(Format),
+            Markdown = parsed.GetValue(Markdown),
             Version = parsed.GetValue(Version),
             DryRun = parsed.GetValue(DryRun),
             RuleSchema = parsed.GetValue(RuleSchema),

@@ -56,6 +56,12 @@ internal static unsafe class SocketFields
             value = internet ? "ip"u8 : "unix"u8;
             return internet || (context.Fd != null && context.Fd->Type == DescriptorType.Unix);
         });
+        on.Text("fd.role", static (context, out value) =>
+        {
+            var role = context.Fd == null ? SocketRole.None : context.Fd->Role;
+            value = role == SocketRole.Client ? "client"u8 : "server"u8;
+            return role != SocketRole.None;
+        });
         on.Number("fd.is_server", static (context, out value) =>
         {
             value = context.Fd != null && context.Fd->IsInternet && (!context.Fd->HasPeer || IsOwn(context, context.Fd->Destination)) ? 1 : 0;

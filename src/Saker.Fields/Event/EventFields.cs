@@ -61,6 +61,12 @@ internal sealed class EventFields(FieldOptions options)
         on.Number("evt.is_open_write", static (context, out value) => Is((OpenFlags(context.Event) & Write) != 0, out value));
         on.Number("evt.is_open_create", static (context, out value) => Is(Creates(context.Event), out value));
         on.Number("evt.is_open_exec", static (context, out value) => Is(OpensExecutable(context.Event), out value));
+        on.Number("evt.claim_mismatch", static (context, out value) =>
+        {
+            bool known = context.TryCompareClaim(out bool differs);
+            value = differs ? 1 : 0;
+            return known;
+        });
         on.Missing("evt.infra.docker.name", "evt.infra.docker.container.id", "evt.infra.docker.container.name",
             "evt.infra.docker.container.image");
     }

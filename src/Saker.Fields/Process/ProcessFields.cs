@@ -26,7 +26,11 @@ internal static unsafe class ProcessFields
         on.TaskNumber("proc.vmsize", FieldScope.Event, static task => task->VmSize);
         on.TaskNumber("proc.vmrss", FieldScope.Event, static task => task->VmRss);
         on.TaskNumber("proc.vmswap", FieldScope.Event, static task => task->VmSwap);
-        on.TaskNumber("proc.fdlimit", FieldScope.Event, static task => task->FdLimit);
+        on.Number("proc.fdlimit", static (context, out value) =>
+        {
+            value = DescriptorLimit(context);
+            return context.Task != null;
+        });
         on.Number("proc.fdopencount", OpenDescriptors);
         on.Number("proc.fdusage", DescriptorUsage);
         on.Number("proc.nthreads", static (context, out value) =>
@@ -63,7 +67,7 @@ internal static unsafe class ProcessFields
         if (context.Task == null)
             return false;
         value = context.Machine!.Tasks.LeaderOf(context.Task)->WorkingDirectory.Span;
-        if (value.IsEmpty)
+        if (context.Task->IsInvalid)
             value = "./"u8;
         return true;
     }
@@ -76,6 +80,9 @@ internal static unsafe class ProcessFields
         return context.Task != null;
     }
 
+    private static long DescriptorLimit(EventContext context) =>
+        context.Task == null ? 0 : context.Machine!.Tasks.LeaderOf(context.Task)->FdLimit;
+
     private static bool OpenDescriptors(EventContext context, out long value)
     {
         value = context.FdCount;
@@ -85,7 +92,7 @@ internal static unsafe class ProcessFields
     private static bool DescriptorUsage(EventContext context, out long value)
     {
         int count = context.FdCount;
-        long limit = context.Task == null ? 0 : context.Task->FdLimit;
+        long limit = DescriptorLimit(context);
         value = BitConverter.DoubleToInt64Bits(limit > 0 ? count * 100.0 / limit : 0);
         return count >= 0;
     }

@@ -69,12 +69,15 @@ internal static unsafe class ProcessListFields
             if (context.Task == null)
                 return false;
             if (key is null)
-                value = Joined(context, context.Task->Image->Environment);
+                value = Joined(context, Shared(context));
             else
-                TextList.TryValue(context.Task->Image->Environment, key, out value);
+                TextList.TryValue(Shared(context), key, out value);
             return true;
         }));
     }
+
+    /// <summary>The environment of the process: captures tell it for leaders alone.</summary>
+    private static ReadOnlySpan<byte> Shared(EventContext context) => context.Machine!.Tasks.LeaderOf(context.Task)->Image->Environment;
 
     private static Field? Cgroup(FieldInfo info, string? argument, out string? error)
     {

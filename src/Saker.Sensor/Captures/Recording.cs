@@ -48,7 +48,7 @@ public sealed class Recording
             log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         foreach (var (number, _, interest) in WatchedCalls.Of(filter?.EventTypes ?? EventTypeSet.All, options.AllEvents, forCaptures: true))
             probe.SetInterest(number, interest);
-        using var machine = new MachineState(new MachineOptions { TaskCapacity = sensor.ThreadTableSize });
+        using var machine = new MachineState(new MachineOptions { TaskCapacity = sensor.ThreadTableSize, SilentFor = sensor.ThreadTimeout });
         var tape = new EventTape(machine, filter);
         var handler = new TapeHandler(tape);
         probe.ReadStartPicture(ref handler);
@@ -64,7 +64,7 @@ public sealed class Recording
     private void Run(Probe probe, ref TapeHandler handler, MachineState machine, CaptureWriter writer)
     {
         var clock = Stopwatch.StartNew();
-        var upkeep = new StateUpkeep(machine, TimeProvider.System);
+        var upkeep = new StateUpkeep(machine, TimeProvider.System, sensor.ThreadPurgeInterval);
         while (!stopping && !(clock.Elapsed > options.Duration) && !(options.MaxBytes > 0 && writer.Size >= options.MaxBytes))
         {
             probe.Reader.Drain(ref handler);

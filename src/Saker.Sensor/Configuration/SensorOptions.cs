@@ -105,6 +105,12 @@ public sealed record SensorOptions
     /// <summary>Whether the probe leaves out what no rule can match.</summary>
     public required bool KernelPlan { get; init; }
 
+    /// <summary>How long a look at all threads for those that are gone may take.</summary>
+    public required TimeSpan ThreadPurgeInterval { get; init; }
+
+    /// <summary>After what silence it is asked whether a thread is still there.</summary>
+    public required TimeSpan ThreadTimeout { get; init; }
+
     /// <summary>Host name in alerts.</summary>
     public required string Hostname { get; init; }
 
@@ -157,10 +163,20 @@ public sealed record SensorOptions
             // nobody meant to do without containers.
             Containers = config.Texts("load_plugins") is not { } plugins || plugins.Contains("container") || !config.IsComplete,
             AllEvents = config.Bool("base_syscalls.all", false),
-            ThreadTableSize = (int)config.Number("falco_libs.thread_table_size", 262144, 1024, int.MaxValue),
+            ThreadTableSize = ReadTableSize(config),
+            ThreadPurgeInterval = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_interval_s", 300, 0, uint.MaxValue)),
+            ThreadTimeout = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_thread_timeout_s", 300, 0, uint.MaxValue)),
             KernelPlan = config.Bool("saker.kernel_plan", true),
             Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
         };
+    }
+
+    /// <summary>As in Falco, a table of no size is one of the usual size.</summary>
+    private static int ReadTableSize(ConfigTree config)
+    {
+        const int usual = 262144;
+        long size = config.Number("falco_libs.thread_table_size", usual, 0, uint.MaxValue);
+        return size == 0 ? usual : (int)Math.Min(size, int.MaxValue);
     }
 
     private static OutputSuffix ReadSuffix(ConfigTree entry) => new(

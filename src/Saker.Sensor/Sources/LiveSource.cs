@@ -9,11 +9,11 @@ internal sealed class LiveSource : IDisposable
     private readonly EventPipeline pipeline;
     private readonly StateUpkeep upkeep;
 
-    public LiveSource(Probe probe, EventPipeline pipeline)
+    public LiveSource(Probe probe, EventPipeline pipeline, TimeSpan purgeInterval)
     {
         this.probe = probe;
         this.pipeline = pipeline;
-        upkeep = new StateUpkeep(pipeline.Machine, TimeProvider.System);
+        upkeep = new StateUpkeep(pipeline.Machine, TimeProvider.System, purgeInterval);
     }
 
     /// <summary>Records that were lost for want of room.</summary>

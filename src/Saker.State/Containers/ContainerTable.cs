@@ -16,6 +16,9 @@ public sealed class ContainerTable
     /// <summary>How many there are, the host included.</summary>
     public int Count => containers.Count;
 
+    /// <summary>Descriptions that were not kept because there were too many.</summary>
+    public long Refused { get; private set; }
+
     /// <summary>What the runtime said of the container with that id of twelve characters, or null.</summary>
     public ContainerMetadata? Describe(string id) => described.GetValueOrDefault(id);
 
@@ -52,6 +55,8 @@ public sealed class ContainerTable
             described.Remove(id);
         else if (described.Count < MaxDescribed || described.ContainsKey(id))
             described[id] = metadata;
+        else
+            Refused++;
         for (int i = 1; i < containers.Count; i++)
         {
             if (!IsText(containers[i].Id, id))

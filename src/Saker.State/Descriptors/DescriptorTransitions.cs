@@ -34,7 +34,7 @@ internal static unsafe class DescriptorTransitions
     {
         var leader = context.Machine!.Tasks.LeaderOf(context.Task);
         if (leader->Descriptors == null)
-            leader->Descriptors = FdTable.Create();
+            leader->Descriptors = context.Machine!.Tasks.NewDescriptors();
         return leader->Descriptors;
     }
 

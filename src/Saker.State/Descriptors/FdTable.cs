@@ -4,10 +4,11 @@ namespace Saker.State;
 
 /// <summary>
 /// The descriptors of one process, ordered by number, outside the managed heap. Only replay needs it: live records bring what the
-/// kernel knows of their descriptor with them.
+/// kernel knows of their descriptor with them. A table takes so many descriptors and no more.
 /// </summary>
 internal unsafe struct FdTable
 {
+    private DescriptorTally* tally;
     private Entry* entries;
     private int capacity;
 
@@ -20,7 +21,12 @@ internal unsafe struct FdTable
         public Descriptor Descriptor;
     }
 
-    public static FdTable* Create() => (FdTable*)NativeMemory.AllocZeroed((nuint)sizeof(FdTable));
+    public static FdTable* Create(DescriptorTally* tally)
+    {
+        var table = (FdTable*)NativeMemory.AllocZeroed((nuint)sizeof(FdTable));
+        table->tally = tally;
+        return table;
+    }
 
     public static void Release(FdTable* table)
     {
@@ -28,14 +34,15 @@ internal unsafe struct FdTable
             return;
         for (int i = 0; i < table->Count; i++)
             table->entries[i].Descriptor.ReleaseTexts();
+        table->tally->Removed += table->Count;
         NativeMemory.Free(table->entries);
         NativeMemory.Free(table);
     }
 
     /// <summary>A copy that shares the names: what a new process gets.</summary>
-    public static FdTable* Copy(FdTable* from)
+    public static FdTable* Copy(FdTable* from, DescriptorTally* tally)
     {
-        var table = Create();
+        var table = Create(tally);
         if (from == null || from->Count == 0)
             return table;
         table->entries = (Entry*)NativeMemory.Alloc((nuint)from->Count, (nuint)sizeof(Entry));
@@ -46,6 +53,7 @@ internal unsafe struct FdTable
             table->entries[i].Descriptor.ShareTexts();
         }
 
+        tally->Added += table->Count;
         return table;
     }
 
@@ -53,7 +61,14 @@ internal unsafe struct FdTable
     public readonly Descriptor* Find(long number)
     {
         int at = Search(number);
-        return at >= 0 ? &entries[at].Descriptor : null;
+        if (at < 0)
+        {
+            tally->Missed++;
+            return null;
+        }
+
+        tally->Found++;
+        return &entries[at].Descriptor;
     }
 
     /// <summary>Descriptor number <paramref name="index"/> in order.</summary>
@@ -63,13 +78,17 @@ internal unsafe struct FdTable
         return &entries[index].Descriptor;
     }
 
-    /// <summary>An empty descriptor under a number, over any other.</summary>
+    /// <summary>
+    /// An empty descriptor under a number, over any other. When the table is full it is one that is not kept: good until the next.
+    /// </summary>
     public Descriptor* Put(long number)
     {
         int at = Search(number);
         if (at < 0)
         {
             at = ~at;
+            if (Count >= tally->Capacity)
+                return Refuse();
             if (Count == capacity)
             {
                 capacity = Math.Max(8, capacity * 2);
@@ -78,6 +97,7 @@ internal unsafe struct FdTable
 
             new Span<Entry>(entries + at, Count - at).CopyTo(new Span<Entry>(entries + at + 1, Count - at));
             Count++;
+            tally->Added++;
         }
         else
         {
@@ -96,6 +116,7 @@ internal unsafe struct FdTable
             return;
         entries[at].Descriptor.ReleaseTexts();
         Count--;
+        tally->Removed++;
         new Span<Entry>(entries + at + 1, Count - at).CopyTo(new Span<Entry>(entries + at, Count - at));
     }
 
@@ -107,6 +128,14 @@ internal unsafe struct FdTable
             if (entries[i].Descriptor.CloseOnExec)
                 Remove(entries[i].Number);
         }
+    }
+
+    private readonly Descriptor* Refuse()
+    {
+        tally->Refused++;
+        tally->Overflow.ReleaseTexts();
+        tally->Overflow = default;
+        return &tally->Overflow;
     }
 
     private readonly int Search(long number)

@@ -168,6 +168,7 @@ internal static unsafe class FileTransitions
             return;
         var copy = *source;
         copy.ShareTexts();
+        copy.CloseOnExec = true;
         *DescriptorTransitions.Open(context, number) = copy;
     }
 }

@@ -14,6 +14,9 @@ public static class OpenEvents
         _ => -1,
     };
 
+    /// <summary>Parameter with a name that is the caller's own words, or -1: a handle has none.</summary>
+    internal static int ClaimParam(EventCode code) => code == EventCode.SyscallOpenByHandleAtX ? -1 : NameParam(code);
+
     /// <summary>Parameter with the open flags, or -1 where there is none.</summary>
     public static int FlagsParam(EventCode code) => code switch
     {

@@ -10,6 +10,7 @@ internal static unsafe class SocketTransitions
     private const long Datagram = 2;
     private const long Raw = 3;
     private const uint CloseOnExecBit = 0x80000;
+    private const uint OpenCloseOnExec = 4096;
 
     public static void Register(Register on)
     {
@@ -80,6 +81,7 @@ internal static unsafe class SocketTransitions
         }
 
         bound.Role = SocketRole.Server;
+        bound.Name.Release();
         *socket = bound;
     }
 
@@ -97,7 +99,10 @@ internal static unsafe class SocketTransitions
         socket->Name.Release();
         if (socket->Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(1));
-        socket->Role = SocketRole.Client;
+        if (socket->Role == SocketRole.None)
+            socket->Role = SocketRole.Client;
+        else if (socket->Role == SocketRole.Server && socket->Protocol == L4Protocol.Udp)
+            SwapEnds(socket);
         socket->Flags |= DescriptorFlags.Connected;
         context.FdNameChanged = (wasNamed && socket->IsInternet) || !SameEnds(in *socket, in before);
     }
@@ -114,6 +119,7 @@ internal static unsafe class SocketTransitions
         socket.Protocol = socket.IsInternet ? L4Protocol.Tcp : L4Protocol.None;
         socket.Role = SocketRole.Server;
         socket.Flags = DescriptorFlags.Connected;
+        socket.CloseOnExec = e.Code == EventCode.SocketAccept4_6X && ((uint)e.NumberOr(5, 0) & OpenCloseOnExec) != 0;
         *DescriptorTransitions.Open(context, number) = socket;
         context.FdNameChanged = true;
         if (socket.Type == DescriptorType.Unix)
@@ -134,43 +140,83 @@ internal static unsafe class SocketTransitions
         }
     }
 
-    /// <summary>
-    /// Datagrams bring their ends with them. Who sends first is the client, unless the socket was bound to be a server.
-    /// </summary>
+    /// <summary>Datagrams bring their ends with them; so does the first data of a connection whose beginning was missed.</summary>
     private static void Exchange(MachineState machine, EventContext context)
     {
         var e = context.Event;
-        var socket = context.Fd;
-        if (e.HasFacts || socket == null || e.NumberOr(0, -1) < 0 || socket->Protocol == L4Protocol.Tcp)
-            return;
         int param = SocketTuple.ParamOf(e.Info);
+        if (e.HasFacts || context.Task == null || e.NumberOr(0, -1) < 0 || param < 0)
+            return;
+        bool sends = (e.Info.Flags & EventFlags.WritesToFd) != 0;
+        if (context.Fd == null && sends)
+            Assume(context, param);
+        var socket = context.Fd;
+        if (socket == null || (socket->Protocol == L4Protocol.Tcp && IsNamed(in *socket)))
+            return;
         var seen = *socket;
-        if (param < 0 || !SocketTuple.TryRead(e.Param(param), &seen))
+        if (!SocketTuple.TryRead(e.Param(param), &seen))
             return;
         if (seen.IsInternet)
-            Orient(&seen, socket, sends: (e.Info.Flags & EventFlags.WritesToFd) != 0);
+        {
+            Complete(machine, &seen);
+            Orient(&seen, socket, sends);
+        }
+
         context.FdNameChanged = !SameEnds(in seen, in *socket);
         *socket = seen;
         if (seen.Type == DescriptorType.Unix)
             NameUnix(context, socket, e.Param(param));
     }
 
-    /// <summary>Turns a tuple, which goes from sender to receiver, so that it goes from client to server.</summary>
+    /// <summary>A descriptor that nobody saw being made, but that sends to an address: most likely a datagram socket.</summary>
+    private static void Assume(EventContext context, int param)
+    {
+        var seen = default(Descriptor);
+        if (!SocketTuple.TryRead(context.Event.Param(param), &seen) || !seen.IsInternet || context.FdNumber < 0)
+            return;
+        var socket = DescriptorTransitions.Open(context, context.FdNumber);
+        socket->Type = seen.Type;
+        socket->Protocol = L4Protocol.Udp;
+    }
+
+    private static bool IsNamed(ref readonly Descriptor socket)
+    {
+        ReadOnlySpan<byte> source = socket.Source;
+        ReadOnlySpan<byte> target = socket.Destination;
+        return !socket.Name.IsEmpty || socket.SourcePort != 0 || socket.DestinationPort != 0 || source.ContainsAnyExcept((byte)0) ||
+            target.ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>
+    /// Turns a tuple, which goes from sender to receiver, so that it goes from client to server. Who sends first is the client, unless
+    /// the socket was bound to be a server; over IPv6 Falco takes everybody for a client. Data that names its ends is a datagram, where
+    /// nothing else is known of the protocol.
+    /// </summary>
     private static void Orient(Descriptor* seen, Descriptor* before, bool sends)
     {
         if (before->Role == SocketRole.None)
-            seen->Role = sends ? SocketRole.Client : SocketRole.Server;
-        else if (sends == (seen->Role == SocketRole.Server))
+            seen->Role = sends || !seen->IsIPv4 ? SocketRole.Client : SocketRole.Server;
+        if (sends == (seen->Role == SocketRole.Server))
             SwapEnds(seen);
+        if (seen->Protocol == L4Protocol.Unknown)
+            seen->Protocol = L4Protocol.Udp;
         seen->Flags |= DescriptorFlags.Connected;
         seen->Name.Release();
+    }
 
-        // A socket that is bound to no address reaches the loopback address from there.
-        ReadOnlySpan<byte> target = seen->Destination;
-        ReadOnlySpan<byte> source = seen->Source;
-        bool loopback = seen->IsIPv4 ? target[0] == 127 : !target[..15].ContainsAnyExcept((byte)0) && target[15] == 1;
-        if (loopback && !source.ContainsAnyExcept((byte)0))
-            target.CopyTo(seen->Source);
+    /// <summary>A socket that is bound to no address has none in its datagrams; it is told from the machine's own.</summary>
+    private static void Complete(MachineState machine, Descriptor* seen)
+    {
+        int size = seen->IsIPv4 ? 4 : 16;
+        var source = seen->Source[..size];
+        var target = seen->Destination[..size];
+        bool missesSource = !source.ContainsAnyExcept((byte)0);
+        if (!missesSource && target.ContainsAnyExcept((byte)0))
+            return;
+        var known = missesSource ? target : source;
+        var own = machine.Interfaces.Towards(known);
+        if (!own.SequenceEqual(known) || seen->SourcePort != seen->DestinationPort)
+            own.CopyTo(missesSource ? source : target);
     }
 
     private static void SwapEnds(Descriptor* socket)

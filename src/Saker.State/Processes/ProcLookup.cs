@@ -16,10 +16,29 @@ internal sealed unsafe class ProcLookup(string hostRoot)
     private long second;
     private int spent;
 
+    /// <summary>Times it looked.</summary>
+    public long Done { get; private set; }
+
+    /// <summary>Times it looked and found nobody.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Times it did not look, for want of budget.</summary>
+    public long Refused { get; private set; }
+
     /// <summary>Fills in a task whose ids are set; false when it is gone, or the budget is.</summary>
     public bool TryFill(MachineState machine, TaskRecord* task)
     {
-        return Afford() && Fill(machine, task, string.Create(CultureInfo.InvariantCulture, $"{hostRoot}/proc/{task->Pid}"));
+        if (!Afford())
+        {
+            Refused++;
+            return false;
+        }
+
+        Done++;
+        if (Fill(machine, task, string.Create(CultureInfo.InvariantCulture, $"{hostRoot}/proc/{task->Pid}")))
+            return true;
+        Failed++;
+        return false;
     }
 
     private bool Afford()

@@ -6,6 +6,7 @@ namespace Saker.State;
 internal static unsafe class SessionTransitions
 {
     private const long SetChildSubreaper = 36;
+    private const long GetChildSubreaper = 37;
     private const long OpenFiles = 7;
 
     public static void SetSession(MachineState machine, EventContext context)
@@ -37,7 +38,7 @@ internal static unsafe class SessionTransitions
     public static void Control(MachineState machine, EventContext context)
     {
         var e = context.Event;
-        if (context.Task == null || e.NumberOr(0, -1) < 0 || e.NumberOr(1, 0) != SetChildSubreaper)
+        if (context.Task == null || e.NumberOr(0, -1) < 0 || e.NumberOr(1, 0) is not (SetChildSubreaper or GetChildSubreaper))
             return;
         var leader = machine.Tasks.LeaderOf(context.Task);
         if (e.NumberOr(3, 0) != 0)

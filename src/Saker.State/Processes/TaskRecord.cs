@@ -188,4 +188,6 @@ public enum TaskFlags : uint
     ChildInPidNamespace = 8,
     /// <summary>A leader made up because one of its threads was seen first.</summary>
     StandIn = 16,
+    /// <summary>Told of itself, and did so before its maker.</summary>
+    ToldOfItself = 32,
 }

@@ -12,11 +12,13 @@ public sealed unsafe class TaskTable : IDisposable
     private readonly Slab<TaskRecord> slab = new();
     private readonly IdMap byTid = new();
     private readonly int capacity;
+    private readonly DescriptorTally* descriptors;
     private ulong images;
 
-    internal TaskTable(int capacity)
+    internal TaskTable(int capacity, int descriptorCapacity)
     {
         this.capacity = capacity;
+        descriptors = DescriptorTally.Create(descriptorCapacity);
         slab.Allocate(); // Index 0 means "none".
     }
 
@@ -26,7 +28,17 @@ public sealed unsafe class TaskTable : IDisposable
     /// <summary>Tasks that were not taken in because the table was full.</summary>
     public long Refused { get; private set; }
 
-    internal int Limit => slab.Limit;
+    /// <summary>Tasks taken in so far.</summary>
+    public long Added { get; private set; }
+
+    /// <summary>Tasks taken out so far, for whatever reason.</summary>
+    public long Removed { get; private set; }
+
+    /// <summary>What became of descriptors.</summary>
+    internal ref readonly DescriptorTally Descriptors => ref *descriptors;
+
+    /// <summary>Most tasks that were in the table at once, give or take one: what a whole sweep looks at.</summary>
+    public int Limit => slab.Limit;
 
     /// <summary>The record of a thread, or null.</summary>
     public TaskRecord* Find(long tid)
@@ -64,6 +76,12 @@ public sealed unsafe class TaskTable : IDisposable
         return task->Descriptors != null ? task->Descriptors : leader->Descriptors;
     }
 
+    /// <summary>A table for a process that has none.</summary>
+    internal FdTable* NewDescriptors() => FdTable.Create(descriptors);
+
+    /// <summary>A table for a new process, with what its maker has.</summary>
+    internal FdTable* CopyDescriptors(TaskRecord* maker) => FdTable.Copy(DescriptorsOf(maker), descriptors);
+
     internal TaskRecord* At(int index) => index > 0 ? slab[index] : null;
 
     /// <summary>Takes in a task that is not there yet; null when the table is full.</summary>
@@ -75,6 +93,7 @@ public sealed unsafe class TaskTable : IDisposable
             return null;
         }
 
+        Added++;
         int index = slab.Allocate();
         var task = slab[index];
         task->Index = index;
@@ -267,6 +286,7 @@ public sealed unsafe class TaskTable : IDisposable
 
         slab.Dispose();
         byTid.Dispose();
+        DescriptorTally.Release(descriptors);
     }
 
     private void InvalidateBelow(TaskRecord* task, int depth)
@@ -345,7 +365,11 @@ public sealed unsafe class TaskTable : IDisposable
         {
             ancestor = ParentOf(ancestor);
             if (ancestor == null)
-                return Find(1) is var init && init != task ? init : null;
+                return Find(1) is var init && init != task && !task->InPidNamespace ? init : null;
+
+            // Orphans do not leave their pid namespace.
+            if (ancestor->InPidNamespace != task->InPidNamespace)
+                return null;
             if ((ancestor->Flags & TaskFlags.Reaper) != 0 && ancestor->AliveThreads > 0)
                 return ancestor;
         }
@@ -383,6 +407,7 @@ public sealed unsafe class TaskTable : IDisposable
         int index = task->Index;
         task->Index = 0;
         slab.Free(index);
+        Removed++;
     }
 
     private static void ReleaseParts(TaskRecord* task)

@@ -65,7 +65,8 @@ internal static unsafe class TaskTransitions
 
     /// <summary>
     /// A new task, told by its maker (result above zero) or by itself (result zero), in either order. The maker's word is not taken
-    /// where it cannot tell: across pid namespaces, for siblings, and where the child is sure to speak first.
+    /// where it cannot tell: across pid namespaces, for siblings, where the child is sure to speak first, and when the child ended
+    /// already.
     /// </summary>
     public static void Clone(MachineState machine, EventContext context)
     {
@@ -90,12 +91,12 @@ internal static unsafe class TaskTransitions
         bool childSpeaks = (flags & (Vfork | SameParent | NewPidNamespace | ChildInPidNamespace)) != 0 || e.Code == EventCode.SyscallVfork_20X || inNamespace;
         if (maker == null)
             return;
-        if (childSpeaks)
+        if (childSpeaks || machine.RecentExits.Contains(childTid, e.Tid, e.Timestamp))
             return;
         var old = machine.Tasks.Find(childTid);
         if (old != null)
         {
-            if (!old->IsInvalid && old->CloneTime != 0 && e.Timestamp - old->CloneTime < StaleAfter)
+            if (!old->IsInvalid && (old->Flags & TaskFlags.ToldOfItself) != 0)
                 return;
             machine.Tasks.Remove(old);
 
@@ -132,6 +133,7 @@ internal static unsafe class TaskTransitions
         var child = Create(machine, context, e.Tid, pid, parentTid, maker, flags);
         if (child == null)
             return null;
+        child->Flags |= TaskFlags.ToldOfItself;
         child->VTid = e.NumberOr(18, child->Tid);
         child->VPid = e.NumberOr(19, child->Pid);
         child->PidNamespaceStart = child->InPidNamespace ? machine.FromBoot((ulong)e.NumberOr(20, 0)) : machine.BootTime;
@@ -160,7 +162,7 @@ internal static unsafe class TaskTransitions
         if (known && (e.Text(1).IsEmpty || (e.Text(1).SequenceEqual(maker->Image->Exe) && e.Param(2).SequenceEqual(maker->Image->Args))))
             TaskTable.ShareImage(task, maker);
         else
-            tasks.SetImage(task, e.Text(1), known ? maker->Image->ExePath : default, e.Param(2), known ? maker->Image->Environment : default);
+            SetCloneImage(tasks, task, e, known ? maker->Image : null);
         if (!e.Text(6).IsEmpty || !known)
             SetDirectory(task, e.Text(6));
         task->FdLimit = e.NumberOr(7, task->FdLimit);
@@ -177,11 +179,27 @@ internal static unsafe class TaskTransitions
         }
         else if (known && tid == pid)
         {
-            task->Descriptors = FdTable.Copy(tasks.DescriptorsOf(maker));
+            task->Descriptors = tasks.CopyDescriptors(maker);
         }
 
         tasks.Tie(task);
         return task;
+    }
+
+    /// <summary>A child that is not called as its maker is: of its executable nothing else is known than that it is the maker's.</summary>
+    private static void SetCloneImage(TaskTable tasks, TaskRecord* task, Event e, Image* from)
+    {
+        if (from == null)
+        {
+            tasks.SetImage(task, e.Text(1), default, e.Param(2), default);
+            return;
+        }
+
+        tasks.SetImage(task, e.Text(1), from->ExePath, e.Param(2), from->Environment);
+        task->Image->Flags = from->Flags;
+        task->Image->Inode = from->Inode;
+        task->Image->InodeChanged = from->InodeChanged;
+        task->Image->InodeModified = from->InodeModified;
     }
 
     /// <summary>A successful exec replaces the image; a failed one changes nothing.</summary>
@@ -203,8 +221,8 @@ internal static unsafe class TaskTransitions
 
         if (task->IsLeader)
             tasks.RemoveOtherThreads(task);
-        task->SetComm(e.Text(13));
-        SetExecImage(tasks, task, e);
+        task->SetComm(e.Param(13).IsEmpty ? e.Text(1) : e.Text(13));
+        SetExecImage(tasks, task, context);
         if (!e.Text(6).IsEmpty)
             SetDirectory(tasks.LeaderOf(task), e.Text(6));
         task->FdLimit = e.NumberOr(7, task->FdLimit);
@@ -217,7 +235,7 @@ internal static unsafe class TaskTransitions
         task->CapPermitted = (ulong)e.NumberOr(21, (long)task->CapPermitted);
         task->CapEffective = (ulong)e.NumberOr(22, (long)task->CapEffective);
         task->Uid = (uint)e.NumberOr(26, task->Uid);
-        task->ProcessGroup = e.NumberOr(28, task->ProcessGroup);
+        task->ProcessGroup = e.NumberOr(28, -1);
         task->Gid = (uint)e.NumberOr(29, task->Gid);
         var image = task->Image;
         if (image->InodeChanged != 0)
@@ -235,19 +253,40 @@ internal static unsafe class TaskTransitions
             machine.NotePrivileges(task);
     }
 
-    private static void SetExecImage(TaskTable tasks, TaskRecord* task, Event e)
+    /// <summary>Makes the image that an exec brings. What old captures do not tell of it is left as it was.</summary>
+    private static void SetExecImage(TaskTable tasks, TaskRecord* task, EventContext context)
     {
-        // Old captures do not tell; Falco then leaves the path as it was.
-        var path = e.Param(27).IsEmpty ? task->Image->ExePath : WithoutDeleted(e.Text(27));
+        var e = context.Event;
+        var old = *task->Image;
 
         // One empty argument and no argument at all look the same here; Falco takes both for none.
         var args = e.Param(2);
-        tasks.SetImage(task, e.Text(1), path, args.Length == 1 ? default : args, e.Param(15));
+        var env = e.Param(15).IsEmpty ? task->Image->Environment : e.Param(15);
+        tasks.SetImage(task, e.Text(1), ExecutedPath(task, context), args.Length == 1 ? default : args, env);
         var image = task->Image;
-        image->Flags = (ImageFlags)e.NumberOr(19, 0);
-        image->Inode = (ulong)e.NumberOr(23, 0);
-        image->InodeChanged = (ulong)e.NumberOr(24, 0);
-        image->InodeModified = (ulong)e.NumberOr(25, 0);
+        image->Flags = (ImageFlags)e.NumberOr(19, (long)old.Flags);
+        image->Inode = (ulong)e.NumberOr(23, (long)old.Inode);
+        image->InodeChanged = (ulong)e.NumberOr(24, (long)old.InodeChanged);
+        image->InodeModified = (ulong)e.NumberOr(25, (long)old.InodeModified);
+    }
+
+    /// <summary>
+    /// The program as the kernel resolved it; of old captures the path that the caller gave, from the working directory on.
+    /// </summary>
+    private static ReadOnlySpan<byte> ExecutedPath(TaskRecord* task, EventContext context)
+    {
+        const int resolved = 27;
+        const int given = 30;
+        var e = context.Event;
+        if (!e.Param(resolved).IsEmpty)
+            return WithoutDeleted(e.Text(resolved));
+        if (e.Code != EventCode.SyscallExecve_19X || e.Param(given).IsEmpty)
+            return task->Image->ExePath;
+        if (e.Text(given).SequenceEqual("<NA>"u8))
+            return e.Text(given);
+        var text = context.Texts.Open();
+        context.AppendPath(text, given);
+        return text.Close();
     }
 
     /// <summary>The end of a task: it is only marked, so that the rules still see it; <see cref="MachineState.Finish"/> removes it.</summary>

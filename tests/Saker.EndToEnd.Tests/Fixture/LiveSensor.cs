@@ -12,6 +12,19 @@ namespace Saker.EndToEnd.Tests.Fixture;
 /// </summary>
 public sealed class LiveSensor : IDisposable
 {
+    /// <summary>A program of this name has everything shown that it opens and connects to.</summary>
+    public const string Subject = "fact-subject";
+
+    private const string FactRules = $"""
+        - rule: Facts
+          desc: What the kernel says of a program of the tests.
+          condition: evt.type in (open, openat, connect) and evt.failed = false and proc.name = {Subject}
+          output: >
+            %fd.name %fd.path mismatch=%evt.claim_mismatch key=%proc.key cgroup=%proc.cgroup_id mnt=%proc.mnt_ns pid=%proc.pid_ns
+            role=%fd.role %proc.pid
+          priority: DEBUG
+        """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
@@ -29,8 +42,11 @@ public sealed class LiveSensor : IDisposable
         // The sensor sees a hosts file of its own, so that the API server's name has an address here.
         string hosts = Path.Combine(directory, "hosts");
         File.WriteAllText(hosts, File.ReadAllText("/etc/hosts") + $"\n{KubernetesApi} kubernetes.default.svc.cluster.local\n");
+        string facts = Path.Combine(directory, "facts.yaml");
+        File.WriteAllText(facts, FactRules);
+        string rules = $"-r {Path.GetDirectoryName(Metadata("Saker"))}/rules -r {facts}";
         var start = new ProcessStartInfo("unshare",
-            ["-m", "sh", "-c", $"mount --bind {hosts} /etc/hosts && exec {Metadata("Saker")} -U -o json_output=true -o rule_matching=all"])
+            ["-m", "sh", "-c", $"mount --bind {hosts} /etc/hosts && exec {Metadata("Saker")} {rules} -U -o json_output=true -o rule_matching=all"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
