@@ -28,11 +28,12 @@ internal static unsafe class SocketFields
             on.Number($"fd.{letter}port", (context, out value) => TryPort(context, end, out value));
             on.Text($"fd.{letter}proto", (context, out value) =>
             {
-                // A unix socket has no ports, but of its client Falco gives an empty text.
-                bool known = TryPort(context, end, out long port);
-                value = known ? context.Texts.Open().Add(port).Close() : default;
-                return known || (end == End.Client && context.Fd != null && context.Fd->Type == DescriptorType.Unix &&
-                    context.Fd->Role != SocketRole.None);
+                bool isUnnamed = context.Fd != null && HasUnnamedPort(context.Fd, end);
+                value = default;
+                if (isUnnamed || !TryPort(context, end, out long port))
+                    return isUnnamed;
+                value = context.Texts.Open().Add(port).Close();
+                return true;
             });
         }
 
@@ -45,9 +46,7 @@ internal static unsafe class SocketFields
         on.Add("fd.proto", EitherPort);
         on.Text("fd.l4proto", static (context, out value) =>
         {
-            // As in Falco, a socket has no protocol to speak of until it is known which side it is on.
-            bool decided = context.Fd != null && context.Fd->IsInternet && (!context.Fd->HasPeer || context.Fd->Role != SocketRole.None);
-            value = !decided ? "<NA>"u8 : context.Fd->Protocol switch
+            value = context.Fd == null || !context.Fd->HasProtocol ? "<NA>"u8 : context.Fd->Protocol switch
             {
                 L4Protocol.Tcp => "tcp"u8,
                 L4Protocol.Udp => "udp"u8,
@@ -75,6 +74,14 @@ internal static unsafe class SocketFields
             return context.Fd != null;
         });
     }
+
+    /// <summary>Falco gives an empty text of ports that nobody uses yet, or that a unix socket does not have.</summary>
+    private static bool HasUnnamedPort(State.Descriptor* fd, End end) => end switch
+    {
+        End.Client => fd->Role != SocketRole.None && (fd->Type == DescriptorType.Unix || (fd->IsInternet && !fd->HasPeer)),
+        End.Server => fd->IsInternet && !fd->HasPeer,
+        _ => false,
+    };
 
     private static StringField NameOf(FieldInfo info, End end, DomainNames names, out string? error)
     {
