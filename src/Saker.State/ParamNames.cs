@@ -106,7 +106,7 @@ public sealed unsafe partial class EventContext : IParamNames
     private static void AppendKind(Arena to, Descriptor* descriptor)
     {
         to.Add((byte)'<').Add(DescriptorKind.LetterOf(descriptor->Type));
-        if (descriptor->IsInternet && (!descriptor->HasPeer || descriptor->Role != SocketRole.None))
+        if (descriptor->HasProtocol)
         {
             to.Add(descriptor->Protocol switch
             {

@@ -33,6 +33,7 @@ public sealed unsafe class SocketTests : IDisposable
         machine.Apply(EventCode.SocketListenX, 100, 0, 3, 5);
         machine.Ask("fd.name").Should().Be("0.0.0.0:22");
         machine.Ask("fd.sport").Should().Be("22");
+        machine.Ask("fd.sproto").Should().Be("", "nobody talks to it yet");
     }
 
     [Theory]
@@ -124,6 +125,16 @@ public sealed unsafe class SocketTests : IDisposable
         machine.Apply(EventCode.SocketSendtoX, 100, 4, new byte[4], 3, 4, EventBuilder.Tuple("10.0.0.1", 5000, "1.2.3.4", 443));
         machine.Ask("fd.name").Should().Be("10.0.0.1:5000->1.2.3.4:443");
         machine.Ask("fd.l4proto").Should().Be("tcp");
+    }
+
+    [Theory]
+    [InlineData(Stream, 0, "<NA>")]
+    [InlineData(Datagram, 0, "<NA>")]
+    [InlineData(3, 1, "raw")]
+    public void A_protocol_is_spoken_of_once_a_side_is_known_unless_there_is_none(int type, int protocol, string expected)
+    {
+        machine.Apply(EventCode.SocketSocketX, 100, 3, IPv4, type, protocol, 0);
+        machine.Ask("fd.l4proto").Should().Be(expected);
     }
 
     [Fact]

@@ -26,7 +26,15 @@ internal static unsafe class SocketFields
             on.Address($"fd.{letter}ip", (context, out value) => TryAddress(context, end, out value));
             on.Address($"fd.{letter}net", (context, out value) => TryAddress(context, end, out value));
             on.Number($"fd.{letter}port", (context, out value) => TryPort(context, end, out value));
-            on.Text($"fd.{letter}proto", (context, out value) => TryProtocol(context, end, out value));
+            on.Text($"fd.{letter}proto", (context, out value) =>
+            {
+                bool isUnnamed = context.Fd != null && HasUnnamedPort(context.Fd, end);
+                value = default;
+                if (isUnnamed || !TryPort(context, end, out long port))
+                    return isUnnamed;
+                value = context.Texts.Open().Add(port).Close();
+                return true;
+            });
         }
 
         var names = new DomainNames(options.Hosts);
@@ -38,9 +46,7 @@ internal static unsafe class SocketFields
         on.Add("fd.proto", EitherPort);
         on.Text("fd.l4proto", static (context, out value) =>
         {
-            // As in Falco, a socket has no protocol to speak of until it is known which side it is on.
-            bool decided = context.Fd != null && context.Fd->IsInternet && (!context.Fd->HasPeer || context.Fd->Role != SocketRole.None);
-            value = !decided ? "<NA>"u8 : context.Fd->Protocol switch
+            value = context.Fd == null || !context.Fd->HasProtocol ? "<NA>"u8 : context.Fd->Protocol switch
             {
                 L4Protocol.Tcp => "tcp"u8,
                 L4Protocol.Udp => "udp"u8,
@@ -68,6 +74,14 @@ internal static unsafe class SocketFields
             return context.Fd != null;
         });
     }
+
+    /// <summary>Falco gives an empty text of ports that nobody uses yet, or that a unix socket does not have.</summary>
+    private static bool HasUnnamedPort(State.Descriptor* fd, End end) => end switch
+    {
+        End.Client => fd->Role != SocketRole.None && (fd->Type == DescriptorType.Unix || (fd->IsInternet && !fd->HasPeer)),
+        End.Server => fd->IsInternet && !fd->HasPeer,
+        _ => false,
+    };
 
     private static StringField NameOf(FieldInfo info, End end, DomainNames names, out string? error)
     {
@@ -153,18 +167,6 @@ internal static unsafe class SocketFields
             _ => !IsOwn(context, fd->Source),
         };
         return true;
-    }
-
-    /// <summary>The port as text. As in Falco, a socket that listens has none, and of a client that has no port it is empty.</summary>
-    private static bool TryProtocol(EventContext context, End end, out ReadOnlySpan<byte> value)
-    {
-        value = default;
-        var fd = context.Fd;
-        if (fd == null || (end is End.Client or End.Server && fd->IsInternet && !fd->HasPeer))
-            return fd != null;
-        bool known = TryPort(context, end, out long port);
-        value = known ? context.Texts.Open().Add(port).Close() : default;
-        return known || (end == End.Client && fd->Type == DescriptorType.Unix && fd->Role != SocketRole.None);
     }
 
     private static bool IsOwn(EventContext context, ReadOnlySpan<byte> address) =>

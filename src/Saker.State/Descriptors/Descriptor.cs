@@ -68,6 +68,12 @@ public struct Descriptor
     /// <summary>Whether it is a regular file.</summary>
     public readonly bool IsFile => Type is DescriptorType.FileV1 or DescriptorType.File;
 
+    /// <summary>
+    /// Whether its transport protocol is spoken of: as in Falco not before it is known which side the process is on, unless the socket
+    /// is raw and has none.
+    /// </summary>
+    public readonly bool HasProtocol => IsInternet && (!HasPeer || Role != SocketRole.None || Protocol == L4Protocol.Raw);
+
     /// <summary>Whether its name is a path or a label, rather than built from addresses.</summary>
     public readonly bool IsNamed => !Name.IsEmpty;
 
