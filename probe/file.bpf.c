@@ -66,21 +66,20 @@ static __always_inline void read_request(struct open_request *request, struct ca
 	}
 }
 
-static __always_inline u32 opening_of(struct open_request *request, struct file *file)
+/* What kind of file it is, as far as that is sure: what hangs on no tree may be of any kind, whatever its mode says. */
+static __always_inline u32 kind_of(struct file *file)
 {
-	u32 opening = (request->flags & O_ACCMODE) | (request->flags & (O_CREAT | O_TMPFILE_ALONE) ? OPENINGS_CREATING : 0);
 	struct dentry *dentry = READ(file, f_path.dentry);
 
-	/* What hangs on no tree may be of any kind, whatever its mode says. */
 	if (!file || READ(dentry, d_parent) == dentry)
-		return opening;
+		return 0;
 	switch (READ(file, f_inode, i_mode) & S_IFMT) {
 	case S_IFREG:
-		return opening | OPENINGS_FILE;
+		return OPENINGS_FILE;
 	case S_IFDIR:
-		return opening | OPENINGS_DIRECTORY;
+		return OPENINGS_DIRECTORY;
 	default:
-		return opening;
+		return 0;
 	}
 }
 
@@ -122,6 +121,7 @@ __noinline int assemble_path(u64 name, u32 has_directory, s32 directory, u32 wit
 	return 1;
 }
 
+/* Rules that the path leaves. */
 static __always_inline u64 rules_of_path(struct scratch *s, const struct filter *filter, struct open_request *request, u64 rules)
 {
 	/* The directory of a relative name is a long way to go, and most often nobody asks for it. */
@@ -133,15 +133,26 @@ static __always_inline u64 rules_of_path(struct scratch *s, const struct filter 
 			filter->directories[hash_index(s->hashes.directory)] | filter->directories[hash_index(s->hashes.whole)]);
 }
 
-/* Whether some rule could match. */
+/* Whether some rule could match. What is asked comes in the order of what it costs. */
 static __always_inline bool is_open_wanted(struct scratch *s, struct open_request *request, struct file *file)
 {
 	if (!s->call.filter || !s->call.rules || s->call.number == NR_open_by_handle_at)
 		return true;
 	const struct filter *filter = filter_number(s->call.filter);
-	u64 rules = s->call.rules & filter->openings[masked(opening_of(request, file), 31)];
+	u32 opening = (request->flags & O_ACCMODE) | (request->flags & (O_CREAT | O_TMPFILE_ALONE) ? OPENINGS_CREATING : 0);
+	u64 rules = s->call.rules & filter->openings[masked(opening, 31)];
 
-	return rules && rules_of_path(s, filter, request, rules);
+	if (!rules)
+		return false;
+	bool relative = is_relative(request->name);
+
+	if (relative)
+		rules &= filter->openings[masked(opening | kind_of(file), 31)];
+	if (rules)
+		rules = rules_of_path(s, filter, request, rules);
+	if (rules && !relative)
+		rules &= filter->openings[masked(opening | kind_of(file), 31)];
+	return rules;
 }
 
 static __always_inline void push_open(struct scratch *s, struct open_request *request, struct opened *opened, struct file *file)

@@ -118,6 +118,14 @@ static __always_inline u64 same(u64 a, u64 b)
 #define PATH_PIECE 16
 #define PATH_PIECES 24
 
+/* Which of the next bytes end a beginning that some rule asks for, a bit each. */
+static __always_inline u64 lengths_from(const struct filter *filter, u32 done)
+{
+	if (done > 256 - PATH_PIECE)
+		return 0;
+	return filter->lengths[masked(done >> 6, 3)] >> (done & 63);
+}
+
 /* Follows the next bytes of the path in the path buffer. Answers 1 when it has come to the end. */
 __noinline int hash_piece(u32 number, u32 done)
 {
@@ -128,38 +136,41 @@ __noinline int hash_piece(u32 number, u32 done)
 		return 1;
 	struct path_hashes *hashes = &s->hashes;
 	u64 whole = hashes->whole, name = hashes->name, directory = hashes->directory;
-	u64 odd = hashes->odd, rules = hashes->rules, after_slash = hashes->after_slash;
+	u64 odd = hashes->odd, rules = hashes->rules, slashes = hashes->slashes, dots = hashes->dots;
+	u64 lengths = lengths_from(filter, done);
 	u32 at = s->path_at + done;
 	int end = 0;
 
 	for (u32 i = 0; i < PATH_PIECE; i++) {
 		u64 c = (u8)s->path[masked(at + i, PATH_END - 1)];
-		u64 next = (u8)s->path[masked(at + i + 1, PATH_END - 1)];
 
 		if (!c) {
 			end = 1;
 			break;
 		}
 		u64 slash = same(c, '/');
-		u32 length = done + i + 1;
+		u64 dot = same(c, '.');
 
-		odd |= (c - 0x20) >> 63 | (0x7e - c) >> 63 | (after_slash & slash);
-		/* Two dots are no step up inside of a name, but nobody has such names. */
-		odd |= same(c, '.') & (same(next, '.') | (after_slash & (same(next, 0) | same(next, '/'))));
+		odd |= (c - 0x20) >> 63 | (0x7e - c) >> 63;
+		/* "//", "/./" and "..". Two dots are no step up inside of a name, but nobody has such names. */
+		odd |= (dot & dots) | (slash & (slashes | (dots & slashes >> 1)));
+		slashes = slashes << 1 | slash;
+		dots = dot;
 		directory ^= (directory ^ whole) & -slash;
 		whole = (whole ^ c) * HASH_PRIME;
 		name = (name ^ c) * HASH_PRIME;
 		name ^= (name ^ HASH_SEED) & -slash;
-		after_slash = slash;
-		if (length < 256 && filter->lengths[masked(length >> 6, 3)] >> (length & 63) & 1)
+		if (lengths & 1)
 			rules |= filter->beginnings[hash_index(whole)];
+		lengths >>= 1;
 	}
 	hashes->whole = whole;
 	hashes->name = name;
 	hashes->directory = directory;
-	hashes->odd = odd;
+	hashes->odd = odd & 1;
 	hashes->rules = rules;
-	hashes->after_slash = after_slash;
+	hashes->slashes = slashes & 3;
+	hashes->dots = dots;
 	return end;
 }
 
@@ -170,8 +181,9 @@ static __always_inline bool hash_path(struct scratch *s)
 	int end = 0;
 
 	hashes->whole = hashes->name = hashes->directory = HASH_SEED;
-	hashes->odd = hashes->rules = hashes->after_slash = 0;
+	hashes->odd = hashes->rules = hashes->slashes = hashes->dots = 0;
 	for (u32 i = 0; i < PATH_PIECES && !end; i++)
 		end = hash_piece(s->call.filter, i * PATH_PIECE);
-	return end && !hashes->odd && !hashes->after_slash;
+	/* Nor may it end with a slash, or with one and a dot. */
+	return end && !hashes->odd && !(hashes->slashes & 1) && !(hashes->dots & hashes->slashes >> 1);
 }

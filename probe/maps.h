@@ -58,7 +58,8 @@ struct path_hashes {
 	u64 directory; /* before the last slash */
 	u64 rules; /* of beginnings that rules ask for */
 	u64 odd; /* not in the form in which paths compare */
-	u64 after_slash;
+	u64 slashes; /* whether the last byte was one, and the one before it */
+	u64 dots; /* whether the last byte was one */
 };
 
 struct executable {

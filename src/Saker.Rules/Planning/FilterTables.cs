@@ -37,7 +37,7 @@ public sealed class FilterTables
                 break;
             default:
                 tables.Beginnings[place] |= bit;
-                tables.Lengths[text.Length / 64] |= 1UL << (text.Length % 64);
+                tables.Lengths[(text.Length - 1) / 64] |= 1UL << ((text.Length - 1) % 64);
                 break;
         }
 
