@@ -83,28 +83,30 @@ static __always_inline u32 kind_of(struct file *file)
 	}
 }
 
-/*
- * Puts the name as the caller gave it behind the path of the directory that it starts from, if it starts from one. Leaves where the
- * whole begins at s->path_at; answers 0 when it cannot be had.
- */
-__noinline int assemble_path(u64 name, u32 has_directory, s32 directory, u32 with_directory)
+/* Puts the name as the caller gave it into the second half of the path buffer, with a slash before it. False when it cannot be had. */
+static __always_inline bool read_name(struct scratch *s, u64 name)
+{
+	long size = bpf_probe_read_user_str(&s->path[PATH_LIMIT + 1], NAME_MASK, (void *)name);
+
+	s->path[PATH_LIMIT] = '/';
+	s->path_at = PATH_LIMIT + 1;
+	return size > 1 && size < NAME_MASK;
+}
+
+static __always_inline bool is_name_relative(struct scratch *s)
+{
+	return s->path[PATH_LIMIT + 1] != '/';
+}
+
+/* Puts the path of the directory that a relative name starts from before it. Answers 0 when it cannot be had. */
+__noinline int prepend_directory(u32 has_directory, s32 directory)
 {
 	struct scratch *s = scratch_of(SLOT_SYSCALL);
 	struct task_struct *task = current_task();
+	int size;
 
 	if (!s)
 		return 0;
-	long size = bpf_probe_read_user_str(&s->path[PATH_LIMIT + 1], NAME_MASK, (void *)name);
-
-	if (size <= 1 || size >= NAME_MASK)
-		return 0;
-	s->path_at = PATH_LIMIT + 1;
-	if (s->path[PATH_LIMIT + 1] == '/')
-		return 1;
-	s->path[PATH_LIMIT] = '/';
-	s->path_at = PATH_LIMIT;
-	if (!with_directory)
-		return 1;
 	if (has_directory && directory >= 0) {
 		struct file *file = file_of(task, directory);
 
@@ -124,10 +126,13 @@ __noinline int assemble_path(u64 name, u32 has_directory, s32 directory, u32 wit
 /* Rules that the path leaves. */
 static __always_inline u64 rules_of_path(struct scratch *s, const struct filter *filter, struct open_request *request, u64 rules)
 {
-	/* The directory of a relative name is a long way to go, and most often nobody asks for it. */
-	u32 with_directory = (rules & filter->placed) != 0;
-
-	if (!assemble_path(request->name, request->has_directory, request->directory, with_directory) || !hash_path(s))
+	if (is_name_relative(s)) {
+		s->path_at = PATH_LIMIT;
+		/* The directory is a long way to go, and most often nobody asks for it. */
+		if (rules & filter->placed && !prepend_directory(request->has_directory, request->directory))
+			return rules;
+	}
+	if (!hash_path(s))
 		return rules;
 	return rules & (filter->anywhere | s->hashes.rules | filter->names[hash_index(s->hashes.name)] |
 			filter->directories[hash_index(s->hashes.directory)] | filter->directories[hash_index(s->hashes.whole)]);
@@ -144,14 +149,14 @@ static __always_inline bool is_open_wanted(struct scratch *s, struct open_reques
 
 	if (!rules)
 		return false;
-	bool relative = is_relative(request->name);
+	bool named = read_name(s, request->name);
 
-	if (relative)
-		rules &= filter->openings[masked(opening | kind_of(file), 31)];
-	if (rules)
+	if (named && !is_name_relative(s))
 		rules = rules_of_path(s, filter, request, rules);
-	if (rules && !relative)
+	if (rules)
 		rules &= filter->openings[masked(opening | kind_of(file), 31)];
+	if (rules && named && is_name_relative(s))
+		rules = rules_of_path(s, filter, request, rules);
 	return rules;
 }
 
