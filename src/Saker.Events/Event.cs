@@ -102,6 +102,11 @@ public sealed unsafe class Event
         ? new ReadOnlySpan<byte>(parameters + offsets[index], offsets[index + 1] - offsets[index])
         : default;
 
+    /// <summary>Everything from where a parameter begins to the end of the event.</summary>
+    public ReadOnlySpan<byte> ParamAndBehind(int index) => (uint)index < (uint)ParamCount
+        ? new ReadOnlySpan<byte>(parameters + offsets[index], offsets[ParamCount] - offsets[index])
+        : default;
+
     /// <summary>A text parameter without its terminating zero byte.</summary>
     public ReadOnlySpan<byte> Text(int index)
     {

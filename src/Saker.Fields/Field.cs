@@ -94,6 +94,9 @@ public sealed class NumberField(
 
     /// <summary>Asks for what outputs print; that of a condition, except where an output shows a value that no condition can see.</summary>
     public NumberGetter Printed { get; init; } = get;
+
+    /// <summary>Asks for what structured outputs hold when that is not <see cref="Printed"/>; null when it is.</summary>
+    public NumberGetter? Structured { get; init; }
 }
 
 /// <summary>A field of addresses, plain or to be compared with networks.</summary>

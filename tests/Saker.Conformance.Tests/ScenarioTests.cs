@@ -15,7 +15,7 @@ public sealed class ScenarioTests
 {
     private static readonly CaseFile evaluations = new("eval.jsonl");
     private static readonly CaseFile formats = new("format.jsonl");
-    private static readonly RuleFileLoader loader = new(LoadOptions.ForSyscalls(new FieldCatalog(new FieldOptions())));
+    private static readonly RuleFileLoader loader = new(LoadOptions.ForSyscalls(new FieldCatalog(new FieldOptions { Containers = false })));
 
     public static TheoryData<string> EvaluationIds => evaluations.Ids;
 

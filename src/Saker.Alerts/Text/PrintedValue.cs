@@ -21,6 +21,7 @@ internal readonly struct PrintedValue
 
     private readonly BoundOperand operand;
     private readonly NumberGetter? number;
+    private readonly NumberGetter? structured;
     private readonly PrintFormat format;
     private readonly bool isClock;
 
@@ -28,6 +29,7 @@ internal readonly struct PrintedValue
     {
         operand = BoundOperand.Of(field);
         number = (field as NumberField)?.Printed;
+        structured = (field as NumberField)?.Structured;
         format = field.Format;
         isClock = Clocks.Contains(field.Info.Name);
     }
@@ -36,6 +38,7 @@ internal readonly struct PrintedValue
     {
         operand = segment.Operand;
         number = segment.Field is NumberField field ? field.Printed : (segment.Operand as NumberOperand)?.Get;
+        structured = (segment.Field as NumberField)?.Structured;
         format = segment.Field?.Format ?? PrintFormat.Unspecified;
     }
 
@@ -127,7 +130,7 @@ internal readonly struct PrintedValue
                     output.Write(bytes);
                 output.Write(quote);
                 return true;
-            case NumberOperand when number!(context, index, out long value):
+            case NumberOperand when ((json ? structured : null) ?? number!)(context, index, out long value):
                 bool isText = json && format is PrintFormat.Hexadecimal or PrintFormat.Octal;
                 output.Write(before);
 

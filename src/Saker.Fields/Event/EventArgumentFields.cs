@@ -123,7 +123,24 @@ internal static unsafe class EventArgumentFields
                 value = index < 0 ? 0 : context.Event.NumberOr(index, 0);
                 return index >= 0;
             }),
+            Structured = FieldRegistry.Single((context, out value) => TryStructured(context.Event, indexes[(int)context.Event.Code], width / 8, out value)),
         };
+    }
+
+    /// <summary>As in Falco, structured outputs take as many bytes as a number has, also where the parameter was not collected and they are those behind it.</summary>
+    private static bool TryStructured(Saker.Events.Event e, int index, int size, out long value)
+    {
+        value = index < 0 ? 0 : e.NumberOr(index, 0);
+        var bytes = e.ParamAndBehind(index);
+        if (index >= 0 && e.Param(index).IsEmpty && bytes.Length >= size)
+        {
+            Span<byte> wide = stackalloc byte[sizeof(long)];
+            wide.Clear();
+            bytes[..size].CopyTo(wide);
+            value = System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(wide);
+        }
+
+        return index >= 0;
     }
 
     private static (FieldType Type, int Width) TypeOf(ParamType type) => type switch
