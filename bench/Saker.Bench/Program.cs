@@ -15,11 +15,15 @@ switch (args)
     case ["replay", var capture, .. var files]:
         Replay.Run(new Recording(capture), [.. files.Select(f => new RuleFile(f, File.ReadAllText(f)))], Console.Out);
         return 0;
+    case ["system", var sensor, .. var arguments]:
+        SystemLoads.Run([sensor, .. arguments], Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine("""
             Usage: bench rules COUNT              writes a rules file
                    bench growth CAPTURE           what an event costs next to how many rules there are
                    bench replay CAPTURE FILES     what an event costs with some rules
+                   bench system SENSOR [ARG...]   what a watched machine pays
             """);
         return 1;
 }

@@ -25,6 +25,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "munmap")]
     public static partial void Unmap(nint address, nuint length);
 
+    /// <summary>Gives memory that native code has freed back to the system.</summary>
+    [LibraryImport(Library, EntryPoint = "malloc_trim")]
+    public static partial int TrimHeap(nuint keep);
+
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial void Close(int descriptor);
 

@@ -47,6 +47,8 @@ public sealed unsafe partial class Probe : IDisposable
             probe.FillRings();
             probe.FillHandlers();
             probe.Attach();
+            // The kernel's type information, which is large, has been read and let go.
+            _ = LibC.TrimHeap(0);
             return probe;
         }
         catch

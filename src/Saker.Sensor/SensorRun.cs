@@ -126,6 +126,8 @@ public sealed class SensorRun
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap();
+        // What loading left behind is given back once; from here on next to nothing is allocated.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
         source.Run(isOver);

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Saker.Bench;
+
+/// <summary>A program that watches the machine while loads run, from the moment it says that it is ready.</summary>
+internal sealed class Watcher : IDisposable
+{
+    private readonly Process process;
+
+    private Watcher(Process process) => this.process = process;
+
+    /// <summary>Processor time that its threads have used.</summary>
+    public double CpuNanoseconds => Directory.GetDirectories($"/proc/{process.Id}/task")
+        .Sum(task => double.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture));
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static Watcher Start(string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        var said = new List<string>();
+        while (process.StandardError.ReadLine() is { } line)
+        {
+            said.Add(line);
+            if (line.Contains("ready", StringComparison.Ordinal))
+            {
+                process.ErrorDataReceived += static (_, _) => { };
+                process.BeginErrorReadLine();
+                return new Watcher(process);
+            }
+        }
+
+        throw new InvalidOperationException($"{command[0]} does not get ready: {string.Join('\n', said)}");
+    }
+
+    public void Dispose()
+    {
+        // One ends with its input, the other when told.
+        process.StandardInput.Close();
+        using (var kill = Process.Start("kill", $"{process.Id}"))
+            kill.WaitForExit();
+        process.WaitForExit();
+        process.Dispose();
+    }
+}
