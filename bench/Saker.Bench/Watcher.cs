@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Saker.Bench;
 
@@ -11,8 +10,14 @@ internal sealed class Watcher : IDisposable
     private Watcher(Process process) => this.process = process;
 
     /// <summary>Processor time that its threads have used.</summary>
-    public double CpuNanoseconds => Directory.GetDirectories($"/proc/{process.Id}/task")
-        .Sum(task => double.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture));
+    public double CpuNanoseconds
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalNanoseconds;
+        }
+    }
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static Watcher Start(string[] command)
