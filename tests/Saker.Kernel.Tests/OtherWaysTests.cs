@@ -8,6 +8,7 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
     [Fact]
     public void ThirtyTwoBitCalls()
     {
+        Assert.SkipUnless(ProbeFixture.IsX64, "32-bit calls are understood on x86-64 only");
         var act = Act.Do(fixture, "compat");
         var open = act.One(EventCode.SyscallOpenX);
         open.Number("fd").Should().Be(act["open"]);
@@ -50,7 +51,7 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
         open.Fact(FactKind.Path, "fd").Should().Be("/etc/hostname");
         open.Descriptor("fd").Type.Should().Be((byte)DescriptorType.File);
         open.Tid.Should().Be(act.Pid);
-        open.Facts.Syscall.Should().Be(257);
+        open.Facts.Syscall.Should().Be((ushort)ProbeFixture.NumberOf("openat"));
         ((RecordFlags)open.Facts.Flags).Should().NotHaveFlag(RecordFlags.KernelThread);
 
         var failed = act.Records.Where(r => r.Code == EventCode.SyscallOpenat_2X && IsUring(r)).ElementAt(1);
