@@ -71,7 +71,7 @@ public sealed unsafe partial class Probe : IDisposable
     public bool SetInterest(SyscallInfo call, Interest interest)
     {
         ArgumentNullException.ThrowIfNull(call);
-        int number = NumberOf(call);
+        int number = call.Native;
         if (number is < 0 or >= Syscalls)
             return false;
         SetInterest(number, interest);
@@ -115,8 +115,6 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpf.CloseObject(obj);
         obj = 0;
     }
-
-    private static int NumberOf(SyscallInfo call) => OnArm ? call.Arm64 : call.X64;
 
     private static byte[] ReadObject()
     {
@@ -181,7 +179,7 @@ public sealed unsafe partial class Probe : IDisposable
             settings->CompatNumbers[i] = OnArm ? NoNumber : (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
         foreach (var call in EventSchema.Syscalls)
         {
-            int number = NumberOf(call);
+            int number = call.Native;
             if (number is >= 0 and < Syscalls)
                 settings->SyscallCodes[number] = (ushort)call.Code;
         }
