@@ -28,9 +28,6 @@ internal sealed class Act
     /// <summary>What a call returned, minus the error number when it failed.</summary>
     public long this[string name] => results[name];
 
-    /// <summary>Whether the act told of a call, which it does of those that do not return only when they failed.</summary>
-    public bool Told(string name) => results.ContainsKey(name);
-
     public static string PathOf(string act) => Path.Combine(AppContext.BaseDirectory, "acts", act);
 
     /// <summary>

@@ -215,7 +215,6 @@ public sealed class ProcessTests(ProbeFixture fixture)
     public void ExecFromMemoryIsSeen()
     {
         var act = Act.Do(fixture, "processes", "by_descriptor");
-        Assert.SkipWhen(act.Told("execveat"), "this kernel executes nothing that has no name (some 5.10)");
         var exec = act.One(EventCode.SyscallExecveatX);
         exec.Number("res").Should().Be(0);
         exec.Text("exe").Should().Be("kworker");
