@@ -52,6 +52,9 @@ public sealed class ProbeFixture : IDisposable
     /// <summary>Whether this kernel lets the start picture look into the memory of other processes.</summary>
     public static bool ReadsOtherProcesses => Environment.OSVersion.Version >= new Version(5, 18);
 
+    /// <summary>Programs that this kernel is known to lack something for.</summary>
+    public static IEnumerable<string> KnownRefusals => [.. SeesUring ? Array.Empty<string>() : ["uring_submitted"], .. ReadsOtherProcesses ? Array.Empty<string>() : ["snapshot_task"]];
+
     /// <summary>The number that a system call has here.</summary>
     public static int NumberOf(string call) => EventSchema.Syscalls.First(s => s.Name == call).Native;
 
