@@ -12,7 +12,7 @@ static __always_inline struct scratch *claim_scratch(void)
 {
 	struct scratch *s = scratch_of(SLOT_TRACE);
 
-	if (!s || s->claimed || current_task()->tgid == control.own_tgid)
+	if (!s || s->claimed || GET(current_task(), tgid) == control.own_tgid)
 		return 0;
 	s->claimed = true;
 	return s;
@@ -35,7 +35,7 @@ int BPF_PROG(trace_switch, bool preempt, struct task_struct *previous, struct ta
 		return 0;
 	begin_record(s, task, NO_SYSCALL, 0);
 	begin_event(s, GET(task, pid), EVENT_SCHEDSWITCH_6_E, PARAMS_SCHEDSWITCH_6_E);
-	push_s64(s, plain(next)->pid);
+	push_s64(s, GET(plain(next), pid));
 	push_u64(s, GET(task, maj_flt));
 	push_u64(s, GET(task, min_flt));
 	push_memory(s, GET(task, mm));

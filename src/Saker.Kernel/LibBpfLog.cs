@@ -4,36 +4,34 @@ using System.Text.RegularExpressions;
 
 namespace Saker.Kernel;
 
-/// <summary>What libbpf has to say, kept instead of printed: it is read when something fails, and tells which program it was.</summary>
+/// <summary>
+/// What libbpf has to say, kept instead of printed: it is read when something fails, and tells which program it was. libbpf speaks on the
+/// thread that called it, so each thread has a log of its own, and probes that are loaded side by side do not hear each other.
+/// </summary>
 internal static unsafe partial class LibBpfLog
 {
     private const int Kept = 200;
     private const int Warning = 0;
 
-    private static readonly Lock Gate = new();
-    private static readonly Queue<string> Messages = new();
+    [ThreadStatic]
+    private static Queue<string>? messages;
+
+    private static Queue<string> Messages => messages ??= new();
 
     /// <summary>Takes over libbpf's messages and forgets those of before.</summary>
     public static void Start()
     {
-        lock (Gate)
-            Messages.Clear();
+        Messages.Clear();
         LibBpf.SetPrint(&Receive);
     }
 
     /// <summary>The last lines, oldest first.</summary>
-    public static string Tail(int lines)
-    {
-        lock (Gate)
-            return string.Join('\n', Messages.TakeLast(lines));
-    }
+    public static string Tail(int lines) => string.Join('\n', Messages.TakeLast(lines));
 
     /// <summary>The program that the kernel refused last, and why.</summary>
     public static (string Program, string Reason)? LastRefusal()
     {
-        string text;
-        lock (Gate)
-            text = string.Join('\n', Messages);
+        string text = string.Join('\n', Messages);
         var refusal = RefusalPattern().Matches(text).LastOrDefault();
         if (refusal is null)
             return null;
@@ -56,14 +54,11 @@ internal static unsafe partial class LibBpfLog
         int size = Math.Min(LibC.Format(buffer, Limit, format, arguments), Limit - 1);
         string text = size > 0 ? Encoding.UTF8.GetString(buffer, size) : "";
         NativeMemory.Free(buffer);
-        lock (Gate)
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(Kept))
         {
-            foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(Kept))
-            {
-                Messages.Enqueue(line);
-                if (Messages.Count > Kept)
-                    Messages.Dequeue();
-            }
+            Messages.Enqueue(line);
+            if (Messages.Count > Kept)
+                Messages.Dequeue();
         }
 
         return size;

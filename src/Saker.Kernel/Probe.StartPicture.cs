@@ -7,11 +7,13 @@ public sealed unsafe partial class Probe
 {
     private const string SnapshotPrefix = "snapshot_";
 
-    /// <summary>Reads the memory of whom it looks at, and may sleep for it; the kernel must be 5.18 or later.</summary>
+    /// <summary>Reads the memory of whom it looks at, and may sleep for it.</summary>
     private const string SleepingSnapshot = SnapshotPrefix + "task";
 
     /// <summary>The same without arguments and environment.</summary>
     private const string EarlySnapshot = SnapshotPrefix + "task_early";
+
+    private static readonly Version OldestSleepingSnapshot = new(5, 18);
 
     /// <summary>The kernel hands over at most eight pages at a time, and no record is larger.</summary>
     private const int PictureBuffer = 128 << 10;
@@ -46,7 +48,7 @@ public sealed unsafe partial class Probe
         }
     }
 
-    private static string SnapshotProgram => Environment.OSVersion.Version >= new Version(5, 18) ? SleepingSnapshot : EarlySnapshot;
+    private static string SnapshotProgram => Environment.OSVersion.Version >= OldestSleepingSnapshot ? SleepingSnapshot : EarlySnapshot;
 
     private static int ReadRecords<THandler>(int iterator, byte* buffer, ref THandler handler)
         where THandler : struct, IRecordHandler

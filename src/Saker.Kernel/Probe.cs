@@ -71,7 +71,7 @@ public sealed unsafe partial class Probe : IDisposable
     public bool SetInterest(SyscallInfo call, Interest interest)
     {
         ArgumentNullException.ThrowIfNull(call);
-        int number = NumberOf(call);
+        int number = call.Native;
         if (number is < 0 or >= Syscalls)
             return false;
         SetInterest(number, interest);
@@ -115,8 +115,6 @@ public sealed unsafe partial class Probe : IDisposable
             LibBpf.CloseObject(obj);
         obj = 0;
     }
-
-    private static int NumberOf(SyscallInfo call) => OnArm ? call.Arm64 : call.X64;
 
     private static byte[] ReadObject()
     {
@@ -181,7 +179,7 @@ public sealed unsafe partial class Probe : IDisposable
             settings->CompatNumbers[i] = OnArm ? NoNumber : (ushort)EventSchema.Compat.GetValueOrDefault(i, NoNumber);
         foreach (var call in EventSchema.Syscalls)
         {
-            int number = NumberOf(call);
+            int number = call.Native;
             if (number is >= 0 and < Syscalls)
                 settings->SyscallCodes[number] = (ushort)call.Code;
         }
@@ -191,8 +189,10 @@ public sealed unsafe partial class Probe : IDisposable
     private void LeaveOutAlternatives()
     {
         var programs = Programs().ToDictionary(p => p.Name, p => p.Program);
-        if (Environment.OSVersion.Version < OldestUring && !refused.Exists(r => r.Name == "uring_submitted"))
-            refused.Add(new RefusedProgram("uring_submitted", $"what io_uring does is seen from Linux {OldestUring} on"));
+        if (Environment.OSVersion.Version < OldestUring)
+            Miss("uring_submitted", $"what io_uring does is seen from Linux {OldestUring} on");
+        if (Environment.OSVersion.Version < OldestSleepingSnapshot)
+            Miss(SleepingSnapshot, $"arguments and environment of processes that run already are seen from Linux {OldestSleepingSnapshot} on");
         if (Environment.OSVersion.Version < OldestUring)
         {
             foreach (var (_, program) in programs.Where(p => p.Key.StartsWith("uring_", StringComparison.Ordinal)))
@@ -203,6 +203,13 @@ public sealed unsafe partial class Probe : IDisposable
         bool isOld = !isNew && LibBpf.SetAttachTarget(programs["uring_submitted_early"], 0, "io_uring_submit_sqe") == 0;
         _ = LibBpf.SetAutoload(programs[isOld ? "uring_submitted" : "uring_submitted_early"], false);
         _ = LibBpf.SetAutoload(programs[SnapshotProgram == SleepingSnapshot ? EarlySnapshot : SleepingSnapshot], false);
+    }
+
+    /// <summary>Counts a program as refused without asking the kernel, which is known to lack what it needs.</summary>
+    private void Miss(string program, string reason)
+    {
+        if (!refused.Exists(r => r.Name == program))
+            refused.Add(new RefusedProgram(program, reason));
     }
 
     /// <summary>Whether a program is to be loaded: all are, but those of frequent moments only for who wants these.</summary>

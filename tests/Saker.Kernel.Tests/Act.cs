@@ -30,6 +30,16 @@ internal sealed class Act
 
     public static string PathOf(string act) => Path.Combine(AppContext.BaseDirectory, "acts", act);
 
+    /// <summary>
+    /// Makes a file that can be executed at once. What this process writes itself may still be open, in a child that another test is
+    /// just starting, and then the kernel refuses to execute it.
+    /// </summary>
+    public static void Copy(string from, string to)
+    {
+        using var copier = Process.Start("/bin/cp", ["-p", from, to]);
+        copier.WaitForExit();
+    }
+
     /// <summary>Runs an act and waits until the probe has reported its end, behind which everything it did has been reported too.</summary>
     public static Act Do(ProbeFixture fixture, string act, params string[] arguments) => Run(fixture, PathOf(act), arguments);
 

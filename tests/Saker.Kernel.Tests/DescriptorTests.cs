@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Saker.Events;
 
 namespace Saker.Kernel.Tests;
@@ -31,12 +30,8 @@ public sealed class DescriptorTests
     [Fact]
     public void Pipes()
     {
-        var made = act.One(EventCode.SyscallPipeX);
-        made.ShouldHave(("res", 0L), ("fd1", act["pipe_read"]), ("fd2", act["pipe_write"]), ("ino", (long)made.Descriptor("fd1").Ino));
-        made.Descriptor("fd2").Type.Should().Be((byte)DescriptorType.Fifo);
-        act.ShouldShow(EventCode.SyscallPipeX, ("res", -14L), ("fd1", -1L), ("fd2", -1L), ("ino", 0L));
-        var second = act.One(EventCode.SyscallPipe2X);
-        second.ShouldHave(("res", 0L), ("fd1", act["pipe2_read"]), ("fd2", act["pipe2_write"]), ("ino", (long)second.Descriptor("fd1").Ino),
+        var made = act.One(EventCode.SyscallPipe2X);
+        made.ShouldHave(("res", 0L), ("fd1", act["pipe2_read"]), ("fd2", act["pipe2_write"]), ("ino", (long)made.Descriptor("fd1").Ino),
             ("flags", Flags.Of("file_flags", "O_CLOEXEC", "O_NONBLOCK", "O_DIRECT")));
         act.ShouldShow(EventCode.SyscallPipe2X, ("res", -22L), ("fd1", -1L), ("fd2", -1L), ("ino", 0L), ("flags", Flags.Of("file_flags", "O_CLOEXEC", "O_NONBLOCK", "O_DIRECT")));
     }
@@ -56,38 +51,31 @@ public sealed class DescriptorTests
     [Fact]
     public void Epoll()
     {
-        act.ShouldShow(EventCode.SyscallEpollCreateX, ("res", act["epoll_create"]), ("size", 5L));
-        act.ShouldShow(EventCode.SyscallEpollCreateX, ("res", -22L), ("size", 0L));
         act.ShouldShow(EventCode.SyscallEpollCreate1X, ("res", act["epoll_create1"]), ("flags", Flags.Of("epoll_create1_flags", "EPOLL_CLOEXEC")));
         act.ShouldShow(EventCode.SyscallEpollCreate1X, ("res", -22L), ("flags", 0L));
-        act.ShouldShow(EventCode.SyscallEpollwaitX, ("res", 0L), ("maxevents", 3L));
-        act.ShouldShow(EventCode.SyscallEpollwaitX, ("res", -22L), ("maxevents", -2L));
     }
 
     [Fact]
     public void Eventfd()
     {
-        act.ShouldShow(EventCode.SyscallEventfdX, ("res", act["eventfd"]), ("initval", 7L), ("flags", 0L))
+        act.ShouldShow(EventCode.SyscallEventfd2X, ("res", act["eventfd2"]), ("flags", Flags.Of("file_flags", "O_CLOEXEC", "O_NONBLOCK")), ("initval", 4L))
             .Descriptor("res").Type.Should().Be((byte)DescriptorType.Event);
-        act.ShouldShow(EventCode.SyscallEventfd2X, ("res", act["eventfd2"]), ("flags", Flags.Of("file_flags", "O_CLOEXEC", "O_NONBLOCK")), ("initval", 4L));
         act.ShouldShow(EventCode.SyscallEventfd2X, ("res", -22L), ("flags", 0L), ("initval", 4L));
     }
 
     [Fact]
     public void Inotify()
     {
-        act.ShouldShow(EventCode.SyscallInotifyInitX, ("res", act["inotify_init"]), ("flags", 0L)).Descriptor("res").Type.Should().Be((byte)DescriptorType.Inotify);
-        act.ShouldShow(EventCode.SyscallInotifyInit1X, ("res", act["inotify_init1"]), ("flags", Flags.Of("file_flags", "O_NONBLOCK")));
+        act.ShouldShow(EventCode.SyscallInotifyInit1X, ("res", act["inotify_init1"]), ("flags", Flags.Of("file_flags", "O_NONBLOCK")))
+            .Descriptor("res").Type.Should().Be((byte)DescriptorType.Inotify);
         act.ShouldShow(EventCode.SyscallInotifyInit1X, ("res", -22L), ("flags", 0L));
     }
 
     [Fact]
     public void Signalfd()
     {
-        act.ShouldShow(EventCode.SyscallSignalfdX, ("res", act["signalfd"]), ("fd", -1L), ("mask", 0L), ("flags", 0L)).Descriptor("res").Type.Should().Be((byte)DescriptorType.Signalfd);
-        act.ShouldShow(EventCode.SyscallSignalfdX, ("res", -9L), ("fd", 999L), ("mask", 0L), ("flags", 0L));
-        act.ShouldShow(EventCode.SyscallSignalfd4X, ("res", act["signalfd"]), ("flags", Flags.Of("file_flags", "O_CLOEXEC")), ("fd", act["signalfd"]), ("mask", 0L));
-        act.ShouldShow(EventCode.SyscallSignalfd4X, ("res", -22L), ("flags", 0L), ("fd", act["signalfd"]), ("mask", 0L));
+        act.ShouldShow(EventCode.SyscallSignalfd4X, ("res", act["signals"]), ("flags", Flags.Of("file_flags", "O_CLOEXEC")), ("fd", act["signals"]), ("mask", 0L));
+        act.ShouldShow(EventCode.SyscallSignalfd4X, ("res", -22L), ("flags", 0L), ("fd", act["signals"]), ("mask", 0L));
     }
 
     [Fact]
@@ -125,14 +113,10 @@ public sealed class DescriptorTests
     public void Poll()
     {
         // POLLIN 1, POLLOUT 4, POLLNVAL 64, POLLRDNORM 128, as captures have them.
-        act.ShouldShow(EventCode.SyscallPollX, ("res", 3L), ("fds", Polled((act["eventfd2"], 5), (999, 64), (act["file"], 128))), ("timeout", -1L));
-        act.ShouldShow(EventCode.SyscallPollX, ("res", -14L), ("fds", Polled()), ("timeout", 10L));
         var polled = act.One(EventCode.SyscallPpollX);
-        polled.ShouldHave(("res", 2L), ("fds", Polled((act["eventfd2"], 5), (999, 64))), ("timeout", polled.Number("timeout")), ("sigmask", 1L << 9));
+        polled.ShouldHave(("res", 2L), ("fds", Polled.Bytes((act["eventfd2"], 5), (999, 64))), ("timeout", polled.Number("timeout")), ("sigmask", 1L << 9));
         polled.Number("timeout").Should().BeInRange(900_000_000, 1_000_000_500, "the kernel leaves there what is left of the time");
         act.ShouldShow(EventCode.SyscallPpollX, ("res", -22L), ("fds", polled.Bytes("fds")), ("timeout", 999_999_999L), ("sigmask", 0L));
-        act.ShouldShow(EventCode.SyscallSelectX, ("res", 0L));
-        act.ShouldShow(EventCode.SyscallSelectX, ("res", -22L));
     }
 
     [Fact]
@@ -182,20 +166,12 @@ public sealed class DescriptorTests
     [Fact]
     public void Questions()
     {
-        act.ShouldShow(EventCode.SyscallStatX, ("res", 0L), ("path", "other"));
-        act.ShouldShow(EventCode.SyscallStatX, ("res", -2L), ("path", "none"));
-        act.ShouldShow(EventCode.SyscallLstatX, ("res", 0L), ("path", "other"));
-        act.ShouldShow(EventCode.SyscallLstatX, ("res", -2L), ("path", "none"));
         act.ShouldShow(EventCode.SyscallFstatX, ("res", 0L), ("fd", act["file"]));
         act.ShouldShow(EventCode.SyscallFstatX, ("res", -9L), ("fd", 999L));
         act.ShouldShow(EventCode.SyscallNewfstatatX, ("res", 0L), ("dirfd", -100L), ("path", "other"), ("flags", Flags.Of("newfstatat_flags", "AT_SYMLINK_NOFOLLOW")));
         act.ShouldShow(EventCode.SyscallNewfstatatX, ("res", -9L), ("dirfd", 999L), ("path", "other"), ("flags", Flags.Of("newfstatat_flags", "AT_EMPTY_PATH")));
-        act.ShouldShow(EventCode.SyscallAccessX, ("res", 0L), ("name", "other"), ("mode", Flags.Of("access_flags", "R_OK", "W_OK")));
-        act.ShouldShow(EventCode.SyscallAccessX, ("res", -2L), ("name", "none"), ("mode", 0L));
         act.ShouldShow(EventCode.SyscallGetcwdX, ("res", act["getcwd"]), ("path", directory));
         act.ShouldShow(EventCode.SyscallGetcwdX, ("res", -34L), ("path", ""));
-        act.ShouldShow(EventCode.SyscallGetdentsX, ("res", act["getdents"]), ("fd", act["directory"]));
-        act.ShouldShow(EventCode.SyscallGetdentsX, ("res", -9L), ("fd", 999L));
         act.ShouldShow(EventCode.SyscallGetdents64X, ("res", act["getdents64"]), ("fd", act["directory"]));
         act.ShouldShow(EventCode.SyscallGetdents64X, ("res", -9L), ("fd", 999L));
     }
@@ -205,20 +181,8 @@ public sealed class DescriptorTests
     {
         act.ShouldShow(EventCode.SyscallCloseX, ("res", 0L), ("fd", act["directory"]));
         act.ShouldShow(EventCode.SyscallCloseX, ("res", -9L), ("fd", 999L));
+        act.ShouldShow(EventCode.SyscallCloseRangeX, ("res", 0L), ("first", 300L), ("last", 400L), ("flags", 0L));
         act.ShouldShow(EventCode.SyscallCloseRangeX, ("res", act["close_range"]), ("first", 200L), ("last", 300L), ("flags", Flags.Of("close_range_flags", "CLOSE_RANGE_CLOEXEC")));
         act.ShouldShow(EventCode.SyscallCloseRangeX, ("res", -22L), ("first", 300L), ("last", 200L), ("flags", 0L));
-    }
-
-    private static byte[] Polled(params (long Descriptor, short Events)[] pairs)
-    {
-        byte[] bytes = new byte[2 + 10 * pairs.Length];
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)pairs.Length);
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(2 + 10 * i), pairs[i].Descriptor);
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(10 + 10 * i), pairs[i].Events);
-        }
-
-        return bytes;
     }
 }

@@ -8,6 +8,7 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
     [Fact]
     public void ThirtyTwoBitCalls()
     {
+        Assert.SkipUnless(ProbeFixture.IsX64, "32-bit calls are understood on x86-64 only");
         var act = Act.Do(fixture, "compat");
         var open = act.One(EventCode.SyscallOpenX);
         open.Number("fd").Should().Be(act["open"]);
@@ -50,7 +51,7 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
         open.Fact(FactKind.Path, "fd").Should().Be("/etc/hostname");
         open.Descriptor("fd").Type.Should().Be((byte)DescriptorType.File);
         open.Tid.Should().Be(act.Pid);
-        open.Facts.Syscall.Should().Be(257);
+        open.Facts.Syscall.Should().Be((ushort)ProbeFixture.NumberOf("openat"));
         ((RecordFlags)open.Facts.Flags).Should().NotHaveFlag(RecordFlags.KernelThread);
 
         var failed = act.Records.Where(r => r.Code == EventCode.SyscallOpenat_2X && IsUring(r)).ElementAt(1);
@@ -84,18 +85,19 @@ public sealed class OtherWaysTests(ProbeFixture fixture)
         Assert.SkipUnless(ProbeFixture.SeesUring, "io_uring is seen from Linux 6.0 on");
         var act = Act.Do(fixture, "uring");
         long work = act["work"];
-        act.One(EventCode.SyscallMkdiratX).ShouldHave(("res", 0L), ("dirfd", work), ("path", "d"), ("mode", 0x1e8L));
-        act.One(EventCode.SyscallSymlinkatX).ShouldHave(("res", 0L), ("target", "target"), ("linkdirfd", work), ("linkpath", "link"));
-        act.One(EventCode.SyscallRenameat2X).ShouldHave(("res", 0L), ("olddirfd", work), ("oldpath", "link"), ("newdirfd", work), ("newpath", "renamed"), ("flags", 0L));
-        act.One(EventCode.SyscallLinkat_2X).ShouldHave(("res", -2L), ("olddir", -100L), ("oldpath", "/no/such"), ("newdir", work), ("newpath", "x"), ("flags", 0L));
-        act.One(EventCode.SyscallUnlinkat_2X).ShouldHave(("res", 0L), ("dirfd", work), ("name", "renamed"), ("flags", 0L));
-        act.One(EventCode.SyscallUnlinkat_2X, 1).ShouldHave(("res", 0L), ("dirfd", work), ("name", "d"), ("flags", 512L));
-        string directory = act.One(EventCode.SyscallMkdiratX).Fact(FactKind.Directory, "dirfd");
+        One(EventCode.SyscallMkdiratX).ShouldHave(("res", 0L), ("dirfd", work), ("path", "d"), ("mode", 0x1e8L));
+        One(EventCode.SyscallSymlinkatX).ShouldHave(("res", 0L), ("target", "target"), ("linkdirfd", work), ("linkpath", "link"));
+        One(EventCode.SyscallRenameat2X).ShouldHave(("res", 0L), ("olddirfd", work), ("oldpath", "link"), ("newdirfd", work), ("newpath", "renamed"), ("flags", 0L));
+        One(EventCode.SyscallLinkat_2X).ShouldHave(("res", -2L), ("olddir", -100L), ("oldpath", "/no/such"), ("newdir", work), ("newpath", "x"), ("flags", 0L));
+        One(EventCode.SyscallUnlinkat_2X).ShouldHave(("res", 0L), ("dirfd", work), ("name", "renamed"), ("flags", 0L));
+        One(EventCode.SyscallUnlinkat_2X, 1).ShouldHave(("res", 0L), ("dirfd", work), ("name", "d"), ("flags", 512L));
+        string directory = One(EventCode.SyscallMkdiratX).Fact(FactKind.Directory, "dirfd");
         directory.Should().StartWith("/tmp/saker-uring-");
-        act.One(EventCode.SyscallRenameat2X).Fact(FactKind.Directory, "olddirfd").Should().Be(directory);
-        act.One(EventCode.SyscallRenameat2X).Fact(FactKind.Directory, "newdirfd").Should().Be(directory);
-        act.One(EventCode.SyscallSymlinkatX).Fact(FactKind.Directory, "linkdirfd").Should().Be(directory);
-        act.Records.Where(r => r.Code is EventCode.SyscallMkdiratX or EventCode.SyscallUnlinkat_2X or EventCode.SyscallRenameat2X).Should().OnlyContain(r => IsUring(r));
+        One(EventCode.SyscallRenameat2X).Fact(FactKind.Directory, "olddirfd").Should().Be(directory);
+        One(EventCode.SyscallRenameat2X).Fact(FactKind.Directory, "newdirfd").Should().Be(directory);
+        One(EventCode.SyscallSymlinkatX).Fact(FactKind.Directory, "linkdirfd").Should().Be(directory);
+
+        Recorded One(EventCode code, int index = 0) => act.Records.Where(r => r.Code == code && IsUring(r)).ElementAt(index);
     }
 
     private static bool IsUring(Recorded record) => ((RecordFlags)record.Facts.Flags).HasFlag(RecordFlags.IoUring);

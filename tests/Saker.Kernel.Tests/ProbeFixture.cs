@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Saker.Events;
 using Saker.Kernel.Tests;
 
@@ -20,6 +21,7 @@ public sealed class ProbeFixture : IDisposable
     private readonly Thread? reader;
     private readonly Store store = new();
     private volatile bool stopped;
+    private int listeners;
 
     public ProbeFixture()
     {
@@ -41,8 +43,20 @@ public sealed class ProbeFixture : IDisposable
     /// <summary>Whether the processor is played by a program, and bounds on time mean nothing.</summary>
     public static bool IsEmulated => Environment.GetEnvironmentVariable("SAKER_EMULATED") == "1";
 
+    /// <summary>Whether the processor has 32-bit programs that the probe understands, and calls that later processors left out.</summary>
+    public static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
     /// <summary>Whether this kernel is one whose io_uring the probe sees.</summary>
     public static bool SeesUring => Environment.OSVersion.Version >= new Version(6, 0);
+
+    /// <summary>Whether this kernel lets the start picture look into the memory of other processes.</summary>
+    public static bool ReadsOtherProcesses => Environment.OSVersion.Version >= new Version(5, 18);
+
+    /// <summary>Programs that this kernel is known to lack something for.</summary>
+    public static IEnumerable<string> KnownRefusals => [.. SeesUring ? Array.Empty<string>() : ["uring_submitted"], .. ReadsOtherProcesses ? Array.Empty<string>() : ["snapshot_task"]];
+
+    /// <summary>The number that a system call has here.</summary>
+    public static int NumberOf(string call) => EventSchema.Syscalls.First(s => s.Name == call).Native;
 
     public TimeSpan LoadTime { get; }
 
@@ -60,7 +74,7 @@ public sealed class ProbeFixture : IDisposable
     internal List<Loss> Losses => store.Losses;
 
     /// <summary>Has also what every process does all the time reported, until disposed of.</summary>
-    internal IDisposable WithNoise() => new NoiseOf(Probe);
+    internal IDisposable WithNoise() => new NoiseOf(this);
 
     /// <summary>The first record, from a point on, that fits; waits for it.</summary>
     internal Recorded Expect(Func<Recorded, bool> fits, string what = "event", int from = 0)
@@ -107,20 +121,26 @@ public sealed class ProbeFixture : IDisposable
 
     private sealed class NoiseOf : IDisposable
     {
-        private readonly Probe probe;
+        private readonly ProbeFixture fixture;
 
-        public NoiseOf(Probe probe)
+        public NoiseOf(ProbeFixture fixture)
         {
-            this.probe = probe;
-            Set(Interest.Succeeded | Interest.Failed | Interest.Path);
+            this.fixture = fixture;
+            Change(1);
         }
 
-        public void Dispose() => Set(Interest.None);
+        public void Dispose() => Change(-1);
 
-        private void Set(Interest interest)
+        /// <summary>Classes of tests run side by side: the last one that wanted the noise ends it.</summary>
+        private void Change(int by)
         {
-            foreach (var call in EventSchema.Syscalls.Where(c => Noise.Contains(c.Name)))
-                probe.SetInterest(call, interest);
+            lock (fixture.store)
+            {
+                fixture.listeners += by;
+                var interest = fixture.listeners > 0 ? Interest.Succeeded | Interest.Failed | Interest.Path : Interest.None;
+                foreach (var call in EventSchema.Syscalls.Where(c => Noise.Contains(c.Name)))
+                    fixture.Probe.SetInterest(call, interest);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public sealed unsafe class TraceTests(ProbeFixture fixture)
     [Fact]
     public void Fault()
     {
-        Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the hook is the x86 processor's");
+        Assert.SkipUnless(ProbeFixture.IsX64, "the hook is the x86 processor's");
         long user = Flags.Of("pf_flags", "USER_FAULT");
         var fault = Trace(EventCode.PageFaultE, child => r => r.Tid == child && (r.Number("error") & user) != 0);
         fault.Number("addr").Should().NotBe(0);

@@ -42,9 +42,8 @@ public static class WatchedCalls
     /// <param name="forCaptures">Whether captures are written.</param>
     public static IReadOnlyList<WatchedCall> Of(EventTypeSet types, bool allEvents, bool forCaptures)
     {
-        bool arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
         return [.. EventSchema.Syscalls
-            .Select(call => new WatchedCall(arm ? call.Arm64 : call.X64, call, InterestIn(call, types, allEvents, forCaptures)))
+            .Select(call => new WatchedCall(call.Native, call, InterestIn(call, types, allEvents, forCaptures)))
             .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 

@@ -79,7 +79,7 @@ static void by_descriptor(void)
 		write(fd, buffer, size);
 	char *args[] = { "kworker", NULL };
 	char *env[] = { NULL };
-	syscall(SYS_execveat, fd, "", args, env, AT_EMPTY_PATH);
+	DO("execveat", SYS_execveat, fd, "", args, env, AT_EMPTY_PATH);
 }
 
 /* Makes a process with the number of one that has just ended: the kernel lets a namespace's owner choose. */
@@ -125,7 +125,7 @@ static void many(void)
 static void floods(void)
 {
 	for (int i = 0; i < atoi(arguments[2]); i++)
-		syscall(SYS_chmod, "/no/such/file", 0);
+		syscall(SYS_fchmodat, AT_FDCWD, "/no/such/file", 0);
 }
 
 static void waits(void)
