@@ -51,6 +51,8 @@ public sealed unsafe class CapturedStart(MachineState machine)
         fd->Protocol = (L4Protocol)from.Protocol;
         fd->UnixSource = from.UnixSource;
         fd->UnixDestination = from.UnixPeer;
+        if (fd->Type == DescriptorType.Unix)
+            fd->Role = from.Name.Length == 0 ? SocketRole.Client : SocketRole.Server;
         if (fd->HasPeer)
         {
             fd->SourcePort = from.LocalPort;

@@ -83,8 +83,8 @@ public sealed unsafe partial class EventContext : IParamNames
         }
     }
 
-    /// <summary>Descriptor number <paramref name="index"/> of the acting process, in order; see <see cref="FdCount"/>.</summary>
-    public Descriptor* FdAt(int index) => Machine!.Tasks.DescriptorsOf(Task)->At(index, out _);
+    /// <summary>Descriptor number <paramref name="index"/> of the acting process, in the order in which lists show them; see <see cref="FdCount"/>.</summary>
+    public Descriptor* FdAt(int index) => Machine!.Tasks.DescriptorsOf(Task)->Shown(index);
 
     /// <summary>Name of a descriptor from the table.</summary>
     public ReadOnlySpan<byte> NameOf(Descriptor* descriptor)

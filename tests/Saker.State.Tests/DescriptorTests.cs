@@ -39,6 +39,30 @@ public sealed unsafe class DescriptorTests : IDisposable
     }
 
     [Fact]
+    public void Types_are_listed_from_the_latest_and_a_fork_turns_them_round()
+    {
+        machine.ApplyAndFinish(EventCode.SyscallOpenX, 100, 3, "/x", 1, 0, 0, 0);
+        machine.Apply(EventCode.SyscallPipe2X, 100, 0, 4, 5, 77, 0);
+        machine.Ask("fd.types").Should().Be("pipe file");
+        machine.State.Finish(machine.Context);
+        machine.Fork(101, 100);
+        machine.Apply(EventCode.SyscallCloseX, 101, 0, 3);
+        machine.Ask("fd.types").Should().Be("file pipe");
+    }
+
+    [Fact]
+    public void A_table_that_grows_turns_the_types_round()
+    {
+        machine.ApplyAndFinish(EventCode.SyscallOpenX, 100, 3, "/x", 1, 0, 0, 0);
+        for (int number = 4; number < 16; number += 2)
+            machine.ApplyAndFinish(EventCode.SyscallPipe2X, 100, 0, number, number + 1, 77, 0);
+        machine.Apply(EventCode.SyscallCloseX, 100, 0, 3);
+        machine.Ask("fd.types").Should().Be("pipe file");
+        machine.Apply(EventCode.SocketSocketX, 100, 16, 2, 1, 0, 0);
+        machine.Ask("fd.types").Should().Be("ipv4 file pipe");
+    }
+
+    [Fact]
     public void A_connection_that_becomes_a_standard_stream_is_seen_as_what_it_is()
     {
         machine.ApplyAndFinish(EventCode.SocketSocketX, 100, 3, 2, 1, 0, 0);

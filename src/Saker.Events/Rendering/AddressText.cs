@@ -84,7 +84,7 @@ public static class AddressText
                 AppendEnd(to, address[1..5], Port(address[5..]));
                 break;
             case IPv6 when address.Length >= 19:
-                AppendEnd(to, IsMapped(address[1..17]) ? address[13..17] : address[1..17], Port(address[17..]));
+                AppendEnd(to, address[1..17], Port(address[17..]));
                 break;
             default:
                 to.Add("family "u8).Add((long)address[0]);

@@ -28,23 +28,27 @@ internal static unsafe class FsPathFields
                 return false;
             if (e.Info.Params[param].Type is ParamType.Fd)
                 return context.TryGetFdName(out value);
-            if (e.Param(param).IsEmpty)
-            {
-                value = "<NA>"u8;
-                return e.Info.Params[param].Type == ParamType.CharBuf;
-            }
-
-            if (raw)
-            {
-                value = e.Text(param);
-                return true;
-            }
-
-            var text = context.Texts.Open();
-            context.AppendPath(text, param);
-            value = text.Close();
+            if (e.Param(param).IsEmpty && e.Info.Params[param].Type != ParamType.CharBuf)
+                return false;
+            value = e.Param(param).IsEmpty ? "<NA>"u8 : e.Text(param);
+            if (!raw)
+                value = Resolved(context, param, value);
             return true;
         });
+
+    /// <summary>
+    /// The full path. Where opening a relative name failed there is no file that could tell it; <c>fd.name</c> has what it would have been.
+    /// </summary>
+    private static ReadOnlySpan<byte> Resolved(EventContext context, int param, ReadOnlySpan<byte> name)
+    {
+        bool mayFail = context.Event.Code is EventCode.SyscallOpenat_2X or EventCode.SyscallOpenat2X;
+        if (mayFail && context.Fd == null && !name.StartsWith("/"u8))
+            return "<UNKNOWN>"u8;
+        var text = context.Texts.Open();
+        if (!context.AppendPath(text, param))
+            context.AppendFromWorkingDirectory(text, name);
+        return text.Close();
+    }
 
     /// <summary>Whether the call worked; of the open family only those with error 1 count as failed, as in Falco.</summary>
     private static bool Succeeded(Event e)
@@ -64,9 +68,8 @@ internal static unsafe class FsPathFields
             int At(string name) => info.IndexOf(name);
             table[i] = info.Direction == EventDirection.Enter ? (-1, -1, -1) : info.Name switch
             {
-                "mkdir" or "mkdirat" or "rmdir" or "unlink" or "mknod" or "mknodat" or "chown" or "lchown" => (At("path"), -1, -1),
-                "open" or "openat" or "openat2" or "creat" or "unlinkat" or "umount" or "umount2" => (At("name"), -1, -1),
-                "open_by_handle_at" or "newfstatat" or "stat" or "lstat" or "stat64" or "lstat64" => (At("path"), -1, -1),
+                "mkdir" or "mkdirat" or "rmdir" or "unlink" or "chown" or "lchown" => (At("path"), -1, -1),
+                "open" or "openat" or "openat2" or "unlinkat" or "umount" or "umount2" => (At("name"), -1, -1),
                 "chmod" or "fchmodat" => (At("filename"), -1, -1),
                 "fchownat" => (At("pathname"), -1, -1),
                 "fchmod" or "fchown" => (At("fd"), -1, -1),

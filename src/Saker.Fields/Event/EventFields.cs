@@ -125,7 +125,8 @@ internal sealed class EventFields(FieldOptions options)
         {
             DescriptorType.FileV1 or DescriptorType.File or DescriptorType.Directory => "file"u8,
             DescriptorType.Ipv4 or DescriptorType.Ipv6 or DescriptorType.Ipv4Server or DescriptorType.Ipv6Server => "net"u8,
-            DescriptorType.Fifo or DescriptorType.Unix or DescriptorType.Event or DescriptorType.Signalfd or DescriptorType.Inotify => "ipc"u8,
+            DescriptorType.Fifo or DescriptorType.Unix or DescriptorType.Event or DescriptorType.Signalfd or DescriptorType.Inotify
+                or DescriptorType.Userfaultfd => "ipc"u8,
             _ => "unknown"u8,
         };
         return true;

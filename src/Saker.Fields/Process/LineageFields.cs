@@ -127,7 +127,7 @@ internal static unsafe class LineageFields
         }
 
         if (FieldCatalog.TryIndex(argument, out int distance))
-            return At(info, argument, distance, static (c, task) => ProcessListFields.Joined(c, task->Image->Environment), out error);
+            return EnvironmentAt(info, argument, distance);
         byte[] key = Encoding.UTF8.GetBytes(argument);
         return new StringField(info, argument, FieldScope.Process, FieldRegistry.Single((context, out value) =>
         {
@@ -142,6 +142,15 @@ internal static unsafe class LineageFields
             return context.Task != null;
         }));
     }
+
+    /// <summary>A process of which nothing is known has ancestors without an environment.</summary>
+    private static StringField EnvironmentAt(FieldInfo info, string argument, int distance) =>
+        new(info, argument, FieldScope.Process, FieldRegistry.Single((context, out value) =>
+        {
+            var ancestor = Ancestor(context, distance);
+            value = ancestor == null ? default : ProcessListFields.Joined(context, ancestor->Image->Environment);
+            return ancestor != null || (context.Task != null && context.Task->IsInvalid);
+        }));
 
     /// <summary>The oldest process of the lineage whose name ends in "sh": the shell that somebody logged in to.</summary>
     private static bool LoginShell(EventContext context, out long value)

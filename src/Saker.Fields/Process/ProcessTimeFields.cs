@@ -10,7 +10,8 @@ internal static unsafe class ProcessTimeFields
         on.Number("proc.pid.ts", FieldScope.Process, static (c, out v) => ProcessImageFields.NotZero(Start(c.Task), out v));
         on.Number("proc.ppid.ts", FieldScope.Process, static (context, out value) =>
         {
-            var parent = Parent(context);
+            // That of the very thread that made it, where the parent of a process is its maker.
+            var parent = context.Task == null ? null : context.Machine!.Tasks.Find(context.Task->ParentTid);
             value = (long)Start(parent);
             return parent != null;
         });

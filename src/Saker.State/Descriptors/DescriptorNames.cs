@@ -94,10 +94,18 @@ public sealed unsafe partial class EventContext
     private bool AppendNameFromEvent(Arena to)
     {
         int param = OpenEvents.NameParam(Event.Code);
-        if (param >= 0)
+        if (Event.Code == EventCode.SyscallOpenByHandleAtX && Event.Param(param).IsEmpty)
+            to.Add("<NA>"u8);
+        else if (param >= 0)
             return AppendPath(to, param);
         if (Event.Code is EventCode.SocketConnectX or EventCode.SocketAccept_5X or EventCode.SocketAccept4_6X)
-            SocketNames.AppendTuple(to, Event.Param(1));
+        {
+            if (Event.Param(1).IsEmpty)
+                to.Add("NULL"u8);
+            else
+                SocketNames.AppendTuple(to, Event.Param(1));
+        }
+
         return Event.Info.Direction == EventDirection.Exit;
     }
 }

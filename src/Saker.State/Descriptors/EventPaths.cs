@@ -22,6 +22,9 @@ public sealed unsafe partial class EventContext
         return true;
     }
 
+    /// <summary>Appends the full path of a name that is relative to the working directory or to nothing.</summary>
+    public void AppendFromWorkingDirectory(Arena to, ReadOnlySpan<byte> name) => LexicalPath.Append(to, WorkingDirectory, name);
+
     /// <summary>Where a relative name starts: with a slash at the end.</summary>
     private ReadOnlySpan<byte> DirectoryOf(int directoryParam, int nameParam)
     {

@@ -11,6 +11,7 @@ internal unsafe struct FdTable
     private DescriptorTally* tally;
     private Entry* entries;
     private int capacity;
+    private FdOrder order;
 
     /// <summary>Descriptors in the table.</summary>
     public int Count;
@@ -35,6 +36,7 @@ internal unsafe struct FdTable
         for (int i = 0; i < table->Count; i++)
             table->entries[i].Descriptor.ReleaseTexts();
         table->tally->Removed += table->Count;
+        table->order.Release();
         NativeMemory.Free(table->entries);
         NativeMemory.Free(table);
     }
@@ -51,6 +53,7 @@ internal unsafe struct FdTable
         {
             table->entries[i] = from->entries[i];
             table->entries[i].Descriptor.ShareTexts();
+            table->order.Add(from->order[i]);
         }
 
         tally->Added += table->Count;
@@ -78,6 +81,9 @@ internal unsafe struct FdTable
         return &entries[index].Descriptor;
     }
 
+    /// <summary>Descriptor number <paramref name="index"/> in the order in which lists show them.</summary>
+    public readonly Descriptor* Shown(int index) => &entries[Search(order[index])].Descriptor;
+
     /// <summary>
     /// An empty descriptor under a number, over any other. When the table is full it is one that is not kept: good until the next.
     /// </summary>
@@ -97,6 +103,7 @@ internal unsafe struct FdTable
 
             new Span<Entry>(entries + at, Count - at).CopyTo(new Span<Entry>(entries + at + 1, Count - at));
             Count++;
+            order.Add(number);
             tally->Added++;
         }
         else
@@ -116,6 +123,7 @@ internal unsafe struct FdTable
             return;
         entries[at].Descriptor.ReleaseTexts();
         Count--;
+        order.Remove(number);
         tally->Removed++;
         new Span<Entry>(entries + at + 1, Count - at).CopyTo(new Span<Entry>(entries + at, Count - at));
     }

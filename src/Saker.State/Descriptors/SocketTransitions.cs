@@ -165,7 +165,7 @@ internal static unsafe class SocketTransitions
         context.FdNameChanged = !SameEnds(in seen, in *socket);
         *socket = seen;
         if (seen.Type == DescriptorType.Unix)
-            NameUnix(context, socket, e.Param(param));
+            context.FdNameChanged = NameUnix(context, socket, e.Param(param));
     }
 
     /// <summary>A descriptor that nobody saw being made, but that sends to an address: most likely a datagram socket.</summary>
@@ -200,7 +200,9 @@ internal static unsafe class SocketTransitions
             SwapEnds(seen);
         if (seen->Protocol == L4Protocol.Unknown)
             seen->Protocol = L4Protocol.Udp;
-        seen->Flags |= DescriptorFlags.Connected;
+        // A socket that listens is none with a peer yet.
+        if (before->HasPeer)
+            seen->Flags |= DescriptorFlags.Connected;
         seen->Name.Release();
     }
 
@@ -233,10 +235,13 @@ internal static unsafe class SocketTransitions
             target.SequenceEqual(b.Destination) && a.UnixSource == b.UnixSource && a.UnixDestination == b.UnixDestination;
     }
 
-    private static void NameUnix(EventContext context, Descriptor* socket, ReadOnlySpan<byte> tuple)
+    /// <returns>Whether the socket goes by another name now.</returns>
+    private static bool NameUnix(EventContext context, Descriptor* socket, ReadOnlySpan<byte> tuple)
     {
         var text = context.Texts.Open();
         SocketNames.AppendTuple(text, tuple);
+        bool changes = !socket->Name.Span.SequenceEqual(text.Written);
         socket->Name.Set(text.Written);
+        return changes;
     }
 }
