@@ -58,13 +58,18 @@ static __always_inline void unfold_socketcall(u64 *args)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 {
-	struct task_struct *task = current_task();
+	bool succeeded = result >= 0;
+	u8 outcome = succeeded ? INTERESTS_SUCCEEDED : INTERESTS_FAILED;
 	u32 number = syscall_number(regs);
+
+	/* All that most calls on the machine pay for. */
+	if (number >= SYSCALLS || !(control.watched[number] & outcome))
+		return 0;
+
+	struct task_struct *task = current_task();
 	bool compat = is_compat(task);
 	bool socketcall = false;
 
-	if (number >= SYSCALLS)
-		return 0;
 	if (compat) {
 		socketcall = number == COMPAT_SOCKETCALL;
 		number = settings.compat_numbers[number & (SYSCALLS - 1)];
@@ -76,10 +81,9 @@ int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 			return 0;
 	}
 
-	bool succeeded = result >= 0;
 	u8 interest = control.interest[number & (SYSCALLS - 1)];
 
-	if (!(interest & (succeeded ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || GET(task, tgid) == control.own_tgid)
+	if (!(interest & outcome) || GET(task, tgid) == control.own_tgid)
 		return 0;
 
 	struct scratch *s = scratch_of(SLOT_SYSCALL);

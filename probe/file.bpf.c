@@ -83,19 +83,18 @@ static __always_inline u32 kind_of(struct file *file)
 	}
 }
 
-/* Puts the name as the caller gave it into the second half of the path buffer, with a slash before it. False when it cannot be had. */
-static __always_inline bool read_name(struct scratch *s, u64 name)
+/* Puts the name as the caller gave it where names are looked at, with a slash before it. Answers its length, 0 when it cannot be had. */
+static __always_inline u32 read_name(struct scratch *s, u64 name)
 {
-	long size = bpf_probe_read_user_str(&s->path[PATH_LIMIT + 1], NAME_MASK, (void *)name);
+	long size = bpf_probe_read_user_str(&s->path[NAME_AT], NAME_MASK, (void *)name);
 
-	s->path[PATH_LIMIT] = '/';
-	s->path_at = PATH_LIMIT + 1;
-	return size > 1 && size < NAME_MASK;
+	s->path[NAME_AT - 1] = '/';
+	return size > 1 && size < NAME_MASK ? size - 1 : 0;
 }
 
 static __always_inline bool is_name_relative(struct scratch *s)
 {
-	return s->path[PATH_LIMIT + 1] != '/';
+	return s->path[NAME_AT] != '/';
 }
 
 /* Puts the path of the directory that a relative name starts from before it. Answers 0 when it cannot be had. */
@@ -126,8 +125,9 @@ __noinline int prepend_directory(u32 has_directory, s32 directory)
 /* Rules that the path leaves. */
 static __always_inline u64 rules_of_path(struct scratch *s, const struct filter *filter, struct open_request *request, u64 rules)
 {
+	s->path_at = NAME_AT;
 	if (is_name_relative(s)) {
-		s->path_at = PATH_LIMIT;
+		s->path_at--;
 		/* The directory is a long way to go, and most often nobody asks for it. */
 		if (rules & filter->placed && !prepend_directory(request->has_directory, request->directory))
 			return rules;
@@ -139,7 +139,7 @@ static __always_inline u64 rules_of_path(struct scratch *s, const struct filter 
 }
 
 /* Whether some rule could match. What is asked comes in the order of what it costs. */
-static __always_inline bool is_open_wanted(struct scratch *s, struct open_request *request, struct file *file)
+static __always_inline bool is_open_wanted(struct scratch *s, struct open_request *request)
 {
 	if (!s->call.filter || !s->call.rules || s->call.number == NR_open_by_handle_at)
 		return true;
@@ -149,13 +149,13 @@ static __always_inline bool is_open_wanted(struct scratch *s, struct open_reques
 
 	if (!rules)
 		return false;
-	bool named = read_name(s, request->name);
+	u32 length = read_name(s, request->name);
 
-	if (named && !is_name_relative(s))
-		rules = rules_of_path(s, filter, request, rules);
+	if (length)
+		rules &= rules_at_a_glance(s, filter, length, is_name_relative(s));
 	if (rules)
-		rules &= filter->openings[masked(opening | kind_of(file), 31)];
-	if (rules && named && is_name_relative(s))
+		rules &= filter->openings[masked(opening | kind_of(file_of(current_task(), s->call.result)), 31)];
+	if (rules && length)
 		rules = rules_of_path(s, filter, request, rules);
 	return rules;
 }
@@ -202,18 +202,19 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(syscall_open)
 {
 	struct scratch *s = scratch_of(SLOT_SYSCALL);
-	struct task_struct *task = current_task();
+	struct open_request request = {};
 
 	if (!s)
 		return 0;
-	const struct plan *plan = plan_of(&s->call);
-	struct open_request request = {};
-	struct opened opened = {};
-	struct file *file = file_of(task, s->call.result);
-
 	read_request(&request, &s->call);
-	if (!is_open_wanted(s, &request, file) && leave_out(&s->call))
+	if (!is_open_wanted(s, &request) && leave_out(&s->call))
 		return 0;
+
+	const struct plan *plan = plan_of(&s->call);
+	struct task_struct *task = current_task();
+	struct file *file = file_of(task, s->call.result);
+	struct opened opened = {};
+
 	begin_record(s, task, s->call.number, s->call.flags);
 	if (file) {
 		read_opened(&opened, file);

@@ -114,6 +114,78 @@ static __always_inline u64 same(u64 a, u64 b)
 	return (difference - 1) >> 63;
 }
 
+#define GLANCE_MASK 0x3ff
+#define WORD sizeof(u64)
+#define EVERY_BYTE 0x0101010101010101ULL
+#define TOP_BITS (0x80 * EVERY_BYTE)
+#define LOW_BITS (0x7f * EVERY_BYTE)
+
+static __always_inline u64 word_at(struct scratch *s, u32 at)
+{
+	return *(u64 *)&s->path[masked(at, PATH_END - 1)];
+}
+
+static __always_inline u32 glance_index(u64 word)
+{
+	return word * 0x9e3779b97f4a7c15ULL >> 54;
+}
+
+/* The top bits of those bytes of a word that are the same as another one. */
+static __always_inline u64 equal_bytes(u64 word, u8 byte)
+{
+	u64 difference = word ^ byte * EVERY_BYTE;
+
+	return ~(((difference & LOW_BITS) + LOW_BITS) | difference) & TOP_BITS;
+}
+
+/*
+ * Whether the name is in the form in which paths compare, told by eight bytes at a time: printable, without "//", "/./" and ".."
+ * (two dots inside of a component are no step up, but nobody has such names), and without a slash, or one and a dot, at its end.
+ */
+static __always_inline bool is_plain_name(struct scratch *s, u32 length, bool relative)
+{
+	u64 slashes_before = relative ? 0x80ULL << 56 : 0, dots_before = 0, odd = 0;
+
+	for (u32 i = 0; i <= NAME_MASK / WORD; i++) {
+		u32 done = i * WORD;
+
+		if (done >= length)
+			break;
+		u64 word = word_at(s, NAME_AT + done);
+		u64 low = word & LOW_BITS;
+		u64 slashes = equal_bytes(word, '/');
+		u64 dots = equal_bytes(word, '.');
+		u64 after_slash = slashes << 8 | slashes_before >> 56;
+		u64 after_slash_and_one = slashes << 16 | slashes_before >> 48;
+		u64 after_dot = dots << 8 | dots_before >> 56;
+		u64 found = (word | ~(low + (0x80 - ' ') * EVERY_BYTE) | (low + EVERY_BYTE)) & TOP_BITS;
+
+		found |= (dots & after_dot) | (slashes & (after_slash | (after_dot & after_slash_and_one)));
+		/* What lies behind the end counts for nothing. */
+		if (length - done < WORD)
+			found &= (1ULL << ((length - done) * 8 & 63)) - 1;
+		odd |= found;
+		slashes_before = slashes;
+		dots_before = dots;
+	}
+	u64 end = word_at(s, NAME_AT + length - WORD);
+
+	return !odd && end >> 56 != '/' && end >> 48 != ('.' << 8 | '/');
+}
+
+/* Rules that remain once it has been seen how the name begins and ends. Of a relative name the beginning is not known. */
+static __always_inline u64 rules_at_a_glance(struct scratch *s, const struct filter *filter, u32 length, bool relative)
+{
+	if (!is_plain_name(s, length, relative))
+		return ALL_RULES;
+	u64 begin = word_at(s, NAME_AT);
+	u64 rules = filter->unseen | filter->tails[glance_index(word_at(s, NAME_AT + length - WORD) >> 32)];
+
+	if (relative)
+		return rules | filter->placed;
+	return rules | filter->heads[glance_index(begin)] | filter->heads[glance_index((u32)begin)];
+}
+
 /* Bytes that are followed in one go; the verifier looks at one go, and not at all that there may be. */
 #define PATH_PIECE 16
 #define PATH_PIECES 24

@@ -25,6 +25,7 @@ struct control control SEC(".data.control");
 #define PATH_MASK (PATH_LIMIT - 1)
 #define PATH_END (2 * PATH_LIMIT)
 #define NAME_MASK 255
+#define NAME_AT (PATH_LIMIT + 1) /* where names of callers begin in the path buffer */
 
 /*
  * One per processor and slot. Programs of one slot never interrupt each other: the kernel runs them with preemption off, and none

@@ -5,6 +5,8 @@ namespace Saker.Bench;
 /// <summary>A program that watches the machine while loads run, from the moment it says that it is ready.</summary>
 internal sealed class Watcher : IDisposable
 {
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+
     private readonly Process process;
 
     private Watcher(Process process) => this.process = process;
@@ -27,17 +29,18 @@ internal sealed class Watcher : IDisposable
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         var said = new List<string>();
-        while (process.StandardError.ReadLine() is { } line)
+        var ready = new ManualResetEventSlim();
+        process.ErrorDataReceived += (_, line) =>
         {
-            said.Add(line);
-            if (line.Contains("ready", StringComparison.Ordinal))
-            {
-                process.ErrorDataReceived += static (_, _) => { };
-                process.BeginErrorReadLine();
-                return new Watcher(process);
-            }
-        }
-
+            if (ready.IsSet)
+                return;
+            said.Add(line.Data ?? "it ended");
+            if (line.Data?.Contains("ready", StringComparison.Ordinal) != false)
+                ready.Set();
+        };
+        process.BeginErrorReadLine();
+        if (ready.Wait(patience) && !process.HasExited)
+            return new Watcher(process);
         throw new InvalidOperationException($"{command[0]} does not get ready: {string.Join('\n', said)}");
     }
 

@@ -12,6 +12,7 @@ public sealed unsafe partial class Probe : IDisposable
     private const string EntryProgram = "syscall_exit";
     private const int Slots = 5;
     private const int Syscalls = 512;
+    private const int CompatSocketCall = 102;
     private const ushort NoNumber = ushort.MaxValue;
 
     private static readonly Version OldestUring = new(6, 0);
@@ -64,6 +65,24 @@ public sealed unsafe partial class Probe : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Syscalls);
         control->Interest[number] = (byte)interest;
+        Watch();
+    }
+
+    /// <summary>
+    /// Brings up to date what the probe asks first: whether a number is of interest, whichever of its two meanings it has. The 32-bit
+    /// call that stands for many has all their interests.
+    /// </summary>
+    private void Watch()
+    {
+        byte every = 0;
+        for (int number = 0; number < Syscalls; number++)
+            every |= control->Interest[number];
+        for (int number = 0; number < Syscalls; number++)
+        {
+            int native = OnArm ? -1 : EventSchema.Compat.GetValueOrDefault(number, -1);
+            int watched = control->Interest[number] | (native is >= 0 and < Syscalls ? control->Interest[native] : 0);
+            control->Watched[number] = (byte)(number == CompatSocketCall && !OnArm ? watched | every : watched);
+        }
     }
 
     /// <summary>Says what is wanted of a system call, whatever its number on this processor.</summary>
@@ -77,9 +96,6 @@ public sealed unsafe partial class Probe : IDisposable
         SetInterest(number, interest);
         return true;
     }
-
-    /// <summary>What is wanted of a system call.</summary>
-    public Interest GetInterest(int number) => (Interest)control->Interest[number];
 
     /// <summary>Leaves out the events of a process, 0 for none.</summary>
     public void SetOwnProcess(int process) => control->OwnTgid = (uint)process;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Saker.Events;
 
 namespace Saker.Rules.Planning;
@@ -7,7 +8,10 @@ public sealed class FilterTables
 {
     private const ulong HashSeed = 0xcbf29ce484222325;
     private const ulong HashPrime = 0x100000001b3;
+    private const ulong GlanceFactor = 0x9e3779b97f4a7c15;
     private const int TableLength = 4096;
+    private const int LongHead = sizeof(ulong);
+    private const int ShortHead = sizeof(uint);
 
     private Filter filter;
 
@@ -20,13 +24,19 @@ public sealed class FilterTables
 
     internal Span<ulong> Openings => filter.Openings;
 
-    internal ref ulong Anywhere => ref filter.Anywhere;
+    /// <summary>Lets a rule pass whatever the path is.</summary>
+    internal void AddAnywhere(ulong bit)
+    {
+        filter.Anywhere |= bit;
+        filter.Unseen |= bit;
+    }
 
     /// <summary>Lets a rule pass where a path has something.</summary>
     internal void Add(ulong bit, PathPart part, ReadOnlySpan<byte> text)
     {
         ref var tables = ref filter;
         int place = IndexOf(text);
+        AddGlance(bit, part, text);
         switch (part)
         {
             case PathPart.Name:
@@ -43,6 +53,22 @@ public sealed class FilterTables
 
         tables.Placed |= bit;
     }
+
+    /// <summary>Lets a rule pass the look that comes before the path is followed from byte to byte: how it begins, or how it ends.</summary>
+    private void AddGlance(ulong bit, PathPart part, ReadOnlySpan<byte> text)
+    {
+        ref var tables = ref filter;
+        if (text.Length < ShortHead)
+            tables.Unseen |= bit;
+        else if (part == PathPart.Name)
+            tables.Tails[GlanceIndexOf(BinaryPrimitives.ReadUInt32LittleEndian(text[^ShortHead..]))] |= bit;
+        else if (text.Length < LongHead)
+            tables.Heads[GlanceIndexOf(BinaryPrimitives.ReadUInt32LittleEndian(text))] |= bit;
+        else
+            tables.Heads[GlanceIndexOf(BinaryPrimitives.ReadUInt64LittleEndian(text))] |= bit;
+    }
+
+    private static int GlanceIndexOf(ulong word) => (int)((word * GlanceFactor) >> 54);
 
     /// <summary>The place of a text in a table.</summary>
     internal static int IndexOf(ReadOnlySpan<byte> text)

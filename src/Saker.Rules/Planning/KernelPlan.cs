@@ -106,7 +106,7 @@ public sealed class KernelPlan
     {
         if (need is null)
         {
-            tables.Anywhere |= bit;
+            tables.AddAnywhere(bit);
             return;
         }
 
