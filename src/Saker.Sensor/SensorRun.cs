@@ -118,10 +118,7 @@ public sealed class SensorRun
             probe.SetInterest(number, interest);
         // A capture is to hold what happened, whether or not a rule could match it.
         if (options.KernelPlan && !options.Captures.Enabled)
-        {
-            var filtered = calls.Where(c => (c.Interest & Interest.Filtered) != 0).Select(c => (c.Number, c.Call));
-            pipeline.Judge = new KernelFilter(probe, KernelPlan.Of(rules.Enabled, [.. filtered]));
-        }
+            pipeline.Judge = new KernelFilter(probe, KernelPlan.Of(rules.Enabled, WatchedCalls.Filtered(calls)));
 
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();

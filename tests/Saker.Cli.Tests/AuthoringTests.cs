@@ -49,6 +49,26 @@ public sealed class AuthoringTests : IDisposable
     }
 
     [Fact]
+    public void What_the_kernel_asks_for_a_rule_is_told()
+    {
+        string path = Write(Sound.Replace("evt.type=open and proc.name=x", "evt.type in (open, openat) and evt.is_open_write=true and fd.name startswith /etc/",
+            StringComparison.Ordinal));
+        SakerProgram.Run("explain", "--kernel", "-r", path).Output.ReplaceLineEndings("\n").Should().StartWith("""
+            An event of 2 system calls is sent if, for one of these rules, its call, its path and its thread could match:
+
+            r
+              either way  open, openat
+              opened      to write or to read and write
+              path        /etc/...
+
+            Sent always, for what they change:
+
+            """.ReplaceLineEndings("\n"));
+        var json = JsonDocument.Parse(SakerProgram.Run("explain", "r", "--kernel", "-r", path, "-o", "json_output=true").Output).RootElement;
+        json.GetProperty("rules")[0].GetProperty("path")[0].GetString().Should().Be("/etc/...");
+    }
+
+    [Fact]
     public void Rules_that_do_not_load_are_not_explained()
     {
         var result = SakerProgram.Run("explain", "r", "-r", Write(Sound.Replace("proc.name", "proc.nmae", StringComparison.Ordinal)));

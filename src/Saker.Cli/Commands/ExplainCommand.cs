@@ -6,6 +6,7 @@ using Saker.Cli.Listing;
 using Saker.Events.Captures;
 using Saker.Fields;
 using Saker.Rules;
+using Saker.Rules.Planning;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 
@@ -14,7 +15,7 @@ namespace Saker.Cli.Commands;
 /// <summary><c>saker explain</c>: what a rule asks, and why it matched an event or did not.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string> RuleName = new("rule") { Description = "Name of the rule." };
+    private static readonly Argument<string?> RuleName = new("rule") { Description = "Name of the rule.", Arity = ArgumentArity.ZeroOrOne };
 
     private static readonly Option<string?> Event = new("--event")
     {
@@ -25,11 +26,16 @@ internal static class ExplainCommand
 
     private static readonly Option<string?> Capture = new("--capture") { Description = "Capture file that has the event.", HelpName = "file" };
 
+    private static readonly Option<bool> Kernel = new("--kernel")
+    {
+        Description = "Instead, what the probe asks before it sends an event at all, for each rule, or for the one that is named.",
+    };
+
     public static Command Create()
     {
         var command = new Command("explain", "Takes a rule apart: its condition as a tree, the events it listens to, and what each part comes to for an event.")
         {
-            RuleName, Event, Capture, RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides,
+            RuleName, Kernel, Event, Capture, RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides,
         };
         command.SetAction(parsed => Guard.Run(() => Explain(parsed)));
         return command;
@@ -47,12 +53,26 @@ internal static class ExplainCommand
         }
 
         var rules = loaded.Result.Rules;
-        var explanation = RuleExplanation.Of(Find(rules, parsed.GetRequiredValue(RuleName)), rules);
+        var rule = parsed.GetValue(RuleName) is { } name ? Find(rules, name) : null;
+        if (parsed.GetValue(Kernel))
+            return ExplainPlan(rule is null ? loaded.Enabled : [rule], options);
+        var explanation = RuleExplanation.Of(rule ?? throw new ConfigException("name a rule; saker -L lists those that there are"), rules);
         explanation = For(explanation, parsed.GetValue(Event), parsed.GetValue(Capture), catalog);
         if (options.JsonOutput)
             JsonOutput.WriteLine(Console.Out, json => ExplanationJson.Write(json, explanation));
         else
             new ExplanationText(Console.Out).Write(explanation);
+        return 0;
+    }
+
+    private static int ExplainPlan(IReadOnlyList<Rule> rules, SensorOptions options)
+    {
+        var calls = WatchedCalls.Of(rules, options.AllEvents);
+        var plan = KernelPlan.Of(rules, WatchedCalls.Filtered(calls));
+        if (options.JsonOutput)
+            JsonOutput.WriteLine(Console.Out, json => PlanListing.WriteJson(json, plan, calls));
+        else
+            PlanListing.WriteText(Console.Out, plan, calls);
         return 0;
     }
 

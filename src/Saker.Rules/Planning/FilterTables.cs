@@ -45,6 +45,10 @@ public sealed class FilterTables
             case PathPart.Directory:
                 tables.Directories[place] |= bit;
                 break;
+            case PathPart.Ending:
+                // Of a relative name the end may lie in the directory; and once it has passed the glance, nothing more is asked.
+                tables.Anywhere |= bit;
+                break;
             default:
                 tables.Beginnings[place] |= bit;
                 tables.Lengths[(text.Length - 1) / 64] |= 1UL << ((text.Length - 1) % 64);
@@ -60,7 +64,7 @@ public sealed class FilterTables
         ref var tables = ref filter;
         if (text.Length < ShortHead)
             tables.Unseen |= bit;
-        else if (part == PathPart.Name)
+        else if (part is PathPart.Name or PathPart.Ending)
             tables.Tails[GlanceIndexOf(BinaryPrimitives.ReadUInt32LittleEndian(text[^ShortHead..]))] |= bit;
         else if (text.Length < LongHead)
             tables.Heads[GlanceIndexOf(BinaryPrimitives.ReadUInt32LittleEndian(text))] |= bit;

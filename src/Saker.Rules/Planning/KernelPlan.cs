@@ -18,15 +18,20 @@ namespace Saker.Rules.Planning;
 public sealed class KernelPlan
 {
     private const int Bits = 64;
+    private const int Ways = 32;
 
     private readonly ImmutableArray<(ulong Bit, Predicate Condition)> conditions;
     private readonly ThreadKnowledge thread = new();
 
-    private KernelPlan(ImmutableArray<(ulong Bit, Predicate Condition)> conditions, FilterTables tables)
+    private KernelPlan(ImmutableArray<(ulong Bit, Predicate Condition)> conditions, FilterTables tables, ImmutableArray<PlannedRule> rules)
     {
         this.conditions = conditions;
         Tables = tables;
+        Rules = rules;
     }
+
+    /// <summary>What is asked for each rule that takes part, beside what its thread is.</summary>
+    public ImmutableArray<PlannedRule> Rules { get; }
 
     /// <summary>What the probe looks up.</summary>
     public FilterTables Tables { get; }
@@ -38,16 +43,16 @@ public sealed class KernelPlan
     {
         var tables = new FilterTables();
         var conditions = ImmutableArray.CreateBuilder<(ulong, Predicate)>();
+        var planned = ImmutableArray.CreateBuilder<PlannedRule>();
         int[] types = [.. calls.Select(call => EventTypes.OfSyscall(call.Call))];
         foreach (var rule in rules.Where(rule => types.Any(rule.EventTypes.Contains)))
         {
             ulong bit = 1UL << (conditions.Count % Bits);
             conditions.Add((bit, rule.Predicate));
-            foreach (var (number, call) in calls)
-                AddCall(tables, bit, rule, number, EventTypes.OfSyscall(call), IsOpening(call));
+            planned.Add(Add(tables, bit, rule, calls));
         }
 
-        return new KernelPlan(conditions.DrainToImmutable(), tables);
+        return new KernelPlan(conditions.DrainToImmutable(), tables, planned.DrainToImmutable());
     }
 
     /// <summary>The rules that the thread of an event does not rule out.</summary>
@@ -68,39 +73,48 @@ public sealed class KernelPlan
     /// <summary>Whether a call opens a file by its name.</summary>
     private static bool IsOpening(SyscallInfo call) => call.Name is "open" or "openat" or "openat2" or "creat";
 
-    private static void AddCall(FilterTables tables, ulong bit, Rule rule, int number, int type, bool opens)
+    private static PlannedRule Add(FilterTables tables, ulong bit, Rule rule, IReadOnlyList<(int Number, SyscallInfo Call)> calls)
     {
-        if (!rule.EventTypes.Contains(type))
-            return;
-        bool succeeded = new CallKnowledge(type, true).Judge(rule.Predicate) != Truth.False;
-        bool failed = new CallKnowledge(type, false).Judge(rule.Predicate) != Truth.False;
-        if (opens)
+        var possible = ImmutableArray.CreateBuilder<PlannedCall>();
+        var openings = new SortedSet<Opening>();
+        List<PathNeed?> paths = [];
+        foreach (var (number, call) in calls)
         {
-            (succeeded, failed) = (succeeded && AddOpenings(tables, bit, rule, type, true), failed && AddOpenings(tables, bit, rule, type, false));
-            if (succeeded || failed)
-                AddPath(tables, bit, new PathNeeds(new TypeKnowledge(type)).Of(rule.Predicate));
-        }
-
-        if (succeeded)
-            tables.Succeeded[number] |= bit;
-        if (failed)
-            tables.Failed[number] |= bit;
-    }
-
-    private static bool AddOpenings(FilterTables tables, ulong bit, Rule rule, int type, bool succeeded)
-    {
-        bool any = false;
-        for (int opening = 0; opening < tables.Openings.Length; opening++)
-        {
-            bool possible = succeeded || ((Opening)opening & (Opening.File | Opening.Directory)) == 0;
-            if (!possible || new OpeningKnowledge(type, succeeded, (Opening)opening).Judge(rule.Predicate) == Truth.False)
+            int type = EventTypes.OfSyscall(call);
+            if (!rule.EventTypes.Contains(type))
                 continue;
-            tables.Openings[opening] |= bit;
-            any = true;
+            bool succeeded = new CallKnowledge(type, true).Judge(rule.Predicate) != Truth.False;
+            bool failed = new CallKnowledge(type, false).Judge(rule.Predicate) != Truth.False;
+            if (IsOpening(call))
+            {
+                Opening[] onSuccess = [.. succeeded ? OpeningsOf(rule, type, true) : []];
+                Opening[] onFailure = [.. failed ? OpeningsOf(rule, type, false) : []];
+                (succeeded, failed) = (onSuccess.Length > 0, onFailure.Length > 0);
+                openings.UnionWith([.. onSuccess, .. onFailure]);
+                if (succeeded || failed)
+                    paths.Add(new PathNeeds(new TypeKnowledge(type)).Of(rule.Predicate));
+            }
+
+            if (succeeded)
+                tables.Succeeded[number] |= bit;
+            if (failed)
+                tables.Failed[number] |= bit;
+            if (succeeded || failed)
+                possible.Add(new PlannedCall(call, succeeded, failed));
         }
 
-        return any;
+        foreach (var opening in openings)
+            tables.Openings[(int)opening] |= bit;
+        var path = PathNeed.Either(paths);
+        if (paths.Count > 0)
+            AddPath(tables, bit, path);
+        return new PlannedRule(rule, possible.DrainToImmutable(), [.. openings], path?.Atoms);
     }
+
+    private static IEnumerable<Opening> OpeningsOf(Rule rule, int type, bool succeeded) => Enumerable.Range(0, Ways)
+        .Select(way => (Opening)way)
+        .Where(way => succeeded || (way & (Opening.File | Opening.Directory)) == 0)
+        .Where(way => new OpeningKnowledge(type, succeeded, way).Judge(rule.Predicate) != Truth.False);
 
     private static void AddPath(FilterTables tables, ulong bit, PathNeed? need)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Saker.Rules.Planning;
 
 /// <summary>What part of a path something is asked of.</summary>
-internal enum PathPart : byte
+public enum PathPart : byte
 {
     /// <summary>The last component is the text.</summary>
     Name,
@@ -11,12 +11,14 @@ internal enum PathPart : byte
     Directory,
     /// <summary>The path begins with the text.</summary>
     Beginning,
+    /// <summary>The path ends with the text; told at a glance only, by the last few bytes.</summary>
+    Ending,
 }
 
 /// <summary>Something that a path must have.</summary>
 /// <param name="Part">Where.</param>
 /// <param name="Text">What; one character a byte.</param>
-internal readonly record struct PathAtom(PathPart Part, string Text);
+public readonly record struct PathAtom(PathPart Part, string Text);
 
 /// <summary>Where a condition holds, the path has one of these.</summary>
 /// <param name="Atoms">None when no path in plain form will do.</param>
@@ -28,7 +30,7 @@ internal sealed record PathNeed(ImmutableArray<PathAtom> Atoms)
     public double Cost { get; } = Atoms.Sum(atom => atom.Part switch
     {
         PathPart.Name => 1,
-        PathPart.Directory => 2,
+        PathPart.Directory or PathPart.Ending => 2,
         _ => 400.0 / (atom.Text.Length * atom.Text.Length),
     });
 

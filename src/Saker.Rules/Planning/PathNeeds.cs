@@ -84,7 +84,7 @@ internal sealed class PathNeeds(Knowledge known)
     private static PathNeed? Ending(byte[] text)
     {
         int slash = text.AsSpan().LastIndexOf((byte)'/');
-        return slash < 0 ? Inside(text) : One(PathPart.Name, text.AsSpan(slash + 1));
+        return slash < 0 ? Inside(text) ?? One(PathPart.Ending, text) : One(PathPart.Name, text.AsSpan(slash + 1));
     }
 
     private static PathNeed One(PathPart part, ReadOnlySpan<byte> text) => new([new PathAtom(part, Encoding.Latin1.GetString(text))]);

@@ -47,6 +47,10 @@ public static class WatchedCalls
             .Where(call => call.Number >= 0 && call.Interest != Interest.None)];
     }
 
+    /// <summary>Those calls whose events the kernel plan may leave out, by native number.</summary>
+    public static IReadOnlyList<(int Number, SyscallInfo Call)> Filtered(IEnumerable<WatchedCall> calls) =>
+        [.. calls.Where(call => (call.Interest & Interest.Filtered) != 0).Select(call => (call.Number, call.Call))];
+
     /// <summary>Whether a call is reported only when high-volume calls are asked for.</summary>
     public static bool IsHighVolume(string call) => HighVolume.Contains(call);
 
