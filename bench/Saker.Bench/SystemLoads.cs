@@ -30,7 +30,7 @@ internal static class SystemLoads
         {
             var nothing = MeasureAll(null);
             Dictionary<string, (double Ns, double Cpu)> floor, watched;
-            using (var other = Watcher.Start([PathOf("floor"), PathOf("floor.bpf.o")]))
+            using (var other = Watcher.Start([Loads.PathOf("floor"), Loads.PathOf("floor.bpf.o")]))
                 floor = MeasureAll(other);
             using (var other = Watcher.Start(sensor))
             {
@@ -57,21 +57,10 @@ internal static class SystemLoads
     private static Dictionary<string, (double Ns, double Cpu)> MeasureAll(Watcher? watcher) => loads.ToDictionary(load => load.Kind, load =>
     {
         double before = watcher?.CpuNanoseconds ?? 0;
-        double ns = Load(load.Kind, load.Rounds);
+        double ns = Loads.Run(load.Kind, load.Rounds);
         // The load warms up with a tenth of its rounds.
         return (ns, ((watcher?.CpuNanoseconds ?? 0) - before) / (load.Rounds * 1.1));
     });
-
-    private static double Load(string kind, int rounds)
-    {
-        var start = new ProcessStartInfo(PathOf("load"), [kind, $"{rounds}", "/etc/hostname"]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? double.Parse(output, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"load {kind} failed");
-    }
-
-    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "loads", name);
 
     private static double Median(IEnumerable<double> values)
     {

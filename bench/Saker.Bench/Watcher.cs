@@ -22,18 +22,30 @@ internal sealed class Watcher : IDisposable
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static Watcher Start(string[] command)
+    /// <param name="command">The program, and its arguments.</param>
+    /// <param name="onLine">Takes each line of its standard output.</param>
+    /// <param name="onLog">Takes each line of its standard error once it is ready.</param>
+    public static Watcher Start(string[] command, Action<string>? onLine = null, Action<string>? onLog = null)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+                onLine?.Invoke(text);
+        };
         process.BeginOutputReadLine();
         var said = new List<string>();
         var ready = new ManualResetEventSlim();
         process.ErrorDataReceived += (_, line) =>
         {
             if (ready.IsSet)
+            {
+                if (line.Data is { } text)
+                    onLog?.Invoke(text);
                 return;
+            }
+
             said.Add(line.Data ?? "it ended");
             if (line.Data?.Contains("ready", StringComparison.Ordinal) != false)
                 ready.Set();

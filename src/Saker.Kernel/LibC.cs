@@ -54,6 +54,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "getrandom", SetLastError = true)]
     public static partial nint GetRandom(void* buffer, nuint size, uint flags);
 
+    /// <summary>Of a thread, not of its process, on Linux; 0 stands for the calling one.</summary>
+    [LibraryImport(Library, EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, int thread, int niceness);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 

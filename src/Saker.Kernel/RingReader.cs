@@ -16,6 +16,7 @@ namespace Saker.Kernel;
 public sealed unsafe class RingReader : IDisposable
 {
     private const int IdleLimit = 5;
+    private const int ReaderNiceness = -10;
     private const ulong PublishBytes = 64 << 10;
 
     private readonly Ring[] rings;
@@ -43,6 +44,12 @@ public sealed unsafe class RingReader : IDisposable
     public ulong Lost { get; private set; }
 
     internal int Rings => rings.Length;
+
+    /// <summary>
+    /// Lets the calling thread, which is to be the one that reads, go before what it watches where processors are scarce: what waits too
+    /// long in the rings is lost. Where that is not permitted, nothing changes.
+    /// </summary>
+    public static void TakePrecedence() => _ = LibC.SetPriority(0, 0, ReaderNiceness);
 
     /// <summary>Hands over what the rings hold now.</summary>
     /// <returns>How many records it was.</returns>

@@ -30,6 +30,7 @@ internal sealed class LiveSource : IDisposable
     public void Run(Func<bool> stop)
     {
         var handler = new PipelineHandler(pipeline);
+        RingReader.TakePrecedence();
         while (!stop())
         {
             probe.Reader.Drain(ref handler);
