@@ -19,7 +19,11 @@ public sealed unsafe class MachineState : IDisposable
     private readonly Descriptor* live;
     private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
+    private TaskRecord* recent;
+    private long recentTid;
+    private long changesBefore;
     private long tasksFound;
+    private long tasksFoundAgain;
     private long tasksMissed;
 
     /// <summary>Makes an empty machine.</summary>
@@ -50,6 +54,7 @@ public sealed unsafe class MachineState : IDisposable
         new("n_drops_full_threadtable", Tasks.Refused, true),
         new("n_evicted_stale_threads", stale.Gone, true),
         new("n_evicted_invalid_threads", stale.Invalid, true),
+        new("n_cached_thread_lookups", tasksFoundAgain, true),
         new("n_noncached_thread_lookups", tasksFound, true),
         new("n_failed_thread_lookups", tasksMissed, true),
         new("n_proc_lookups", lookup?.Done ?? 0, true),
@@ -59,6 +64,7 @@ public sealed unsafe class MachineState : IDisposable
         new("n_added_fds", Tasks.Descriptors.Added, true),
         new("n_removed_fds", Tasks.Descriptors.Removed, true),
         new("n_drops_full_fdtable", Tasks.Descriptors.Refused, true),
+        new("n_cached_fd_lookups", Tasks.Descriptors.FoundAgain, true),
         new("n_noncached_fd_lookups", Tasks.Descriptors.Found, true),
         new("n_failed_fd_lookups", Tasks.Descriptors.Missed, true),
         new("n_containers", Containers.Count - 1, false),
@@ -235,7 +241,9 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>The task that did an event: known, looked up, or made up with nothing but its id.</summary>
     private TaskRecord* Actor(Event e)
     {
-        var task = Tasks.Find(e.Tid);
+        // Whoever did the last event does most often the next; while no task came or went, it is still there.
+        bool again = e.Tid == recentTid && recent != null && changesBefore == Tasks.Added + Tasks.Removed;
+        var task = again ? recent : Tasks.Find(e.Tid);
         if (task != null && e.HasFacts && IsOther(task, in e.Facts))
         {
             Tasks.Invalidate(task);
@@ -247,7 +255,13 @@ public sealed unsafe class MachineState : IDisposable
 
         if (task != null)
         {
-            tasksFound++;
+            if (again)
+                tasksFoundAgain++;
+            else
+                tasksFound++;
+            recent = task;
+            recentTid = e.Tid;
+            changesBefore = Tasks.Added + Tasks.Removed;
             return task;
         }
 

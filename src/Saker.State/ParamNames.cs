@@ -57,7 +57,7 @@ public sealed unsafe partial class EventContext : IParamNames
             to.Add(group.Name);
     }
 
-    void IParamNames.AppendPath(Arena to, int param) => AppendPath(to, param);
+    void IParamNames.AppendPath(Arena to, int param) => AppendPath(to, param, unknown: default);
 
     /// <summary>A user as the acting task sees it, or null.</summary>
     public User? UserOf(uint uid) => Task == null ? null : Machine!.Users.UserOf(Task, uid, Event.Timestamp);

@@ -20,9 +20,12 @@ public class EscapeTests
 
     [Theory]
     [InlineData(new byte[] { 0x61, 0xff, 0x62 }, "a\uFFFDb")]
-    [InlineData(new byte[] { 0xe2, 0x82 }, "\uFFFD")]
-    [InlineData(new byte[] { 0xc0, 0xaf }, "\uFFFD\uFFFD")]
-    [InlineData(new byte[] { 0xed, 0xa0, 0x80 }, "\uFFFD\uFFFD\uFFFD")]
+    [InlineData(new byte[] { 0xe2, 0x82 }, "\uFFFD\uFFFD")]
+    [InlineData(new byte[] { 0xe2, 0x82, 0x2f, 0x61 }, "\uFFFD\uFFFD/a")]
+    [InlineData(new byte[] { 0x82 }, "\uFFFD")]
+    [InlineData(new byte[] { 0xf5, 0x80, 0x80, 0x80, 0x61 }, "\uFFFDa")]
+    [InlineData(new byte[] { 0xc0, 0xaf }, "\uFFFD")]
+    [InlineData(new byte[] { 0xed, 0xa0, 0x80 }, "\uFFFD")]
     public void Invalid_bytes_become_the_replacement_character(byte[] bytes, string expected)
     {
         Line(bytes).Should().Be(expected);

@@ -25,6 +25,19 @@ public class KernelFactTests(LiveSensor sensor)
     }
 
     [Fact]
+    public void A_program_executed_by_a_link_is_not_what_it_claims_to_be()
+    {
+        string program = sensor.Disguise("/bin/true", LiveSensor.Subject);
+        string folder = Directory.CreateDirectory(Path.Combine(sensor.Scratch, "links")).FullName;
+        string link = Path.Combine(folder, LiveSensor.Subject);
+        File.CreateSymbolicLink(link, program);
+        Shell.RunIn(folder, program);
+        Executed(program, "False");
+        Shell.RunIn(folder, link);
+        Executed(program, "True");
+    }
+
+    [Fact]
     public void A_program_is_where_proc_says_it_is()
     {
         string file = Path.Combine(sensor.Scratch, "self");
@@ -57,6 +70,9 @@ public class KernelFactTests(LiveSensor sensor)
     private (int ExitCode, string Output, string Error) Run(string script) => Shell.Run(sensor.Disguise("/bin/bash", LiveSensor.Subject), "-c", script);
 
     private JsonElement Opened(string path) => sensor.WaitFor("Facts", a => Field(a, "fd.name") == path);
+
+    private void Executed(string program, string mismatch) => sensor.WaitFor("Facts", a =>
+        Field(a, "evt.type") == "execve" && Field(a, "proc.exepath") == program && Field(a, "evt.claim_mismatch") == mismatch);
 
     private static string Field(JsonElement alert, string name) =>
         alert.GetProperty("output_fields").GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "";

@@ -34,8 +34,19 @@ public sealed class DescriptorFieldTests : FieldTests
         Apply(EventCode.SyscallOpenX, 3, "/srv", 1024, 0, 0, 0);
         Apply(EventCode.SyscallOpenat_2X, 4, 3, "x", ReadOnly, 0, 0, 0);
         Ask("fd.name").Should().Be("/srv/x");
-        Apply(EventCode.SyscallOpenat_2X, -2, 9, "x", ReadOnly, 0, 0, 0);
-        Ask("fd.name").Should().Be("<UNKNOWN>/x");
+    }
+
+    [Theory]
+    [InlineData("x", "<UNKNOWN>x", "<UNKNOWN>/x", "x(x)")]
+    [InlineData("a/./b/../c", "<UNKNOWN>a/c", "<UNKNOWN>/a/c", "a/./b/../c(a/c)")]
+    [InlineData("../x", "<UNKNOWN>../x", "x", "../x(x)")]
+    [InlineData("/x", "/x", "/x", "/x")]
+    public void A_path_from_a_descriptor_that_is_not_known(string given, string name, string absolute, string shown)
+    {
+        Apply(EventCode.SyscallOpenat_2X, -9, 9, given, ReadOnly, 0, 0, 0);
+        Ask("fd.name").Should().Be(name);
+        Ask("evt.abspath").Should().Be(absolute);
+        Ask("evt.args").Should().Contain($" name={shown} ");
     }
 
     [Theory]

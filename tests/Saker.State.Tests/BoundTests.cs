@@ -79,6 +79,35 @@ public sealed unsafe class BoundTests : IDisposable
     }
 
     [Fact]
+    public void Who_did_the_last_event_and_the_descriptor_it_was_about_are_at_hand()
+    {
+        Fork(10);
+        Fork(11);
+        Apply(EventCode.SyscallOpenX, 10, 3, "/x", 1, 0, 0, 0);
+        Apply(EventCode.SyscallReadX, 10, 1, new byte[1], 3, 1);
+        Apply(EventCode.SyscallReadX, 10, 1, new byte[1], 3, 1);
+        Counter("n_cached_thread_lookups").Should().Be(2);
+        long found = Counter("n_cached_fd_lookups");
+        found.Should().BePositive();
+        Apply(EventCode.SyscallReadX, 11, 1, new byte[1], 3, 1);
+        Counter("n_cached_thread_lookups").Should().Be(2);
+        Counter("n_cached_fd_lookups").Should().Be(found);
+    }
+
+    [Fact]
+    public void Who_came_in_the_place_of_the_last_one_is_not_taken_for_it()
+    {
+        Fork(10);
+        Apply(EventCode.SyscallOpenX, 10, 3, "/x", 1, 0, 0, 0);
+        Apply(EventCode.SyscallReadX, 10, 1, new byte[1], 3, 1);
+        context.Ask("fd.name").Should().Be("/x");
+        Apply(EventCode.Procexit_1E, 10, 0, 0, 0, 0, 0);
+        Fork(10);
+        Apply(EventCode.SyscallReadX, 10, 1, new byte[1], 3, 1);
+        context.Ask("fd.type").Should().BeNull();
+    }
+
+    [Fact]
     public void Tasks_of_which_nothing_is_known_but_their_id_go_after_a_while()
     {
         Live();

@@ -68,6 +68,18 @@ public sealed unsafe class CloneTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_a_thread_made_knows_the_thread_though_the_maker_told_of_it()
+    {
+        machine.Fork(200, 100);
+        machine.Thread(201, 200, 100);
+        machine.ApplyAndFinish(
+            EventCode.SyscallClone_20X, 201, 202, "bash", Array.Empty<byte>(), 201, 200, 100, "", 1024, 0, 0, 0, 0, 0, "bash",
+            Array.Empty<byte>(), 0, 1000, 1000, 201, 200, 0);
+        machine.AskOf(202, "proc.ppid").Should().Be("200");
+        machine.AskOf(202, "proc.ppid.ts").Should().Be(machine.Find(201)->CloneTime.ToString());
+    }
+
+    [Fact]
     public void A_process_inherits_who_it_is()
     {
         object?[] exec = Machine.ExecValues(0, 100, "/usr/bin/make", "all");

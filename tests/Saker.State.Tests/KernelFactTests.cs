@@ -78,6 +78,22 @@ public sealed unsafe class KernelFactTests : IDisposable
         machine.Ask("evt.claim_mismatch").Should().Be("0");
     }
 
+    [Theory]
+    [InlineData("/usr/bin/cat", "/usr/bin/cat", "0")]
+    [InlineData("./cat", "/srv/cat", "0")]
+    [InlineData("/bin/cat", "/usr/bin/cat", "1")]
+    [InlineData("/opt/script.sh", "/usr/bin/dash", "1")]
+    [InlineData("/dev/fd/3", "/memfd:x", "1")]
+    [InlineData(null, "/usr/bin/cat", null)]
+    public void A_program_that_is_not_what_was_to_be_executed_shows(string? claimed, string executed, string? expected)
+    {
+        object?[] values = Machine.ExecValues(0, 500, executed);
+        values[6] = "/srv/";
+        values[30] = claimed;
+        machine.Live(Header, EventCode.SyscallExecve_19X, 500, values);
+        machine.Ask("evt.claim_mismatch").Should().Be(expected);
+    }
+
     [Fact]
     public void Nothing_is_compared_where_nothing_was_opened_or_named()
     {
@@ -90,6 +106,9 @@ public sealed unsafe class KernelFactTests : IDisposable
         machine.Events.Fact(0, new DescriptorFact { Type = (byte)DescriptorType.File }).Path(0, "/etc/passwd");
         machine.Live(Header, EventCode.SyscallOpenByHandleAtX, 500, 3, -100, 1, "/etc/passwd", 0, 0);
         machine.Ask("evt.claim_mismatch").Should().BeNull("a handle is no claim");
+        machine.Events.Fact(0, new DescriptorFact { Type = (byte)DescriptorType.File }).Path(0, "/etc/passwd");
+        machine.Live(Header, EventCode.SyscallOpenat_2X, 500, 3, 9, "passwd", 1, 0, 0, 0);
+        machine.Ask("evt.claim_mismatch").Should().BeNull("nobody knows where the name starts");
     }
 
     [Theory]

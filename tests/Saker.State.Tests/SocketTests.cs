@@ -69,6 +69,19 @@ public sealed unsafe class SocketTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_bound_to_no_address_is_of_IPv4_when_it_speaks_to_IPv4()
+    {
+        machine.Apply(EventCode.SocketSocketX, 100, 3, 10, 2, 0, 0);
+        machine.Apply(EventCode.SocketSendtoX, 100, 4, new byte[4], 3, 4, EventBuilder.Tuple("::", 999, "::ffff:10.0.0.1", 53));
+        machine.Ask("fd.type").Should().Be("ipv4");
+        machine.Ask("fd.sip").Should().Be("10.0.0.1");
+        machine.Ask("evt.arg", "tuple").Should().Be("0.0.0.0:999->10.0.0.1:53");
+        machine.Apply(EventCode.SocketSendtoX, 100, 4, new byte[4], 3, 4, EventBuilder.Tuple("::", 999, "::1", 53));
+        machine.Ask("fd.type").Should().Be("ipv6");
+        machine.Ask("evt.arg", "tuple").Should().Be(":::999->::1:53");
+    }
+
+    [Fact]
     public void An_accepted_connection_is_one_of_a_server()
     {
         machine.Apply(EventCode.SocketAccept4_6X, 100, 4, EventBuilder.Tuple("1.2.3.4", 999, "10.0.0.1", 80), 0, 0, 0, 0);

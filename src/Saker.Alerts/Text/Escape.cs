@@ -27,9 +27,11 @@ public static class Escape
             text = text[plain..];
             if (text.IsEmpty)
                 return;
-            var status = Rune.DecodeFromUtf8(text, out Rune rune, out int consumed);
-            if (status != OperationStatus.Done)
+            if (Rune.DecodeFromUtf8(text, out Rune rune, out int consumed) != OperationStatus.Done)
+            {
                 output.Write("\uFFFD"u8);
+                consumed = InvalidLength(text);
+            }
             else if (IsHarmful(rune) || (quoted && rune.Value is '"' or '\\'))
                 AppendEscape(output, rune);
             else
@@ -45,6 +47,22 @@ public static class Escape
         var plain = harmful < 0 ? text : text[..harmful];
         int special = quoted ? plain.IndexOfAny((byte)'"', (byte)'\\') : -1;
         return special < 0 ? plain.Length : special;
+    }
+
+    /// <summary>
+    /// How many bytes one U+FFFD stands for, as in Falco: a sequence that is complete but means no character (too long for its
+    /// character, a surrogate), or else one byte.
+    /// </summary>
+    private static int InvalidLength(ReadOnlySpan<byte> text)
+    {
+        int length = text[0] switch
+        {
+            >= 0xc0 and < 0xe0 => 2,
+            >= 0xe0 and < 0xf0 => 3,
+            >= 0xf0 and < 0xf8 => 4,
+            _ => 1,
+        };
+        return text.Length >= length && !text[1..length].ContainsAnyExceptInRange((byte)0x80, (byte)0xbf) ? length : 1;
     }
 
     private static bool IsHarmful(Rune rune) => rune.Value is < 0x20

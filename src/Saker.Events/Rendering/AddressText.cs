@@ -32,7 +32,7 @@ public static class AddressText
     /// <summary>Appends both ends; IPv4 addresses that are written as IPv6 are shown as IPv4.</summary>
     public static void AppendEnds(Arena to, ReadOnlySpan<byte> source, ushort sourcePort, ReadOnlySpan<byte> target, ushort targetPort)
     {
-        if (IsMapped(source) && IsMapped(target))
+        if (AreMapped(source, target))
         {
             source = source[12..];
             target = target[12..];
@@ -92,9 +92,18 @@ public static class AddressText
         }
     }
 
+    /// <summary>
+    /// Whether two ends in the form of IPv6 are those of IPv4: each wraps an IPv4 address, or is all zero, as that of a socket is which is
+    /// bound to none.
+    /// </summary>
+    public static bool AreMapped(ReadOnlySpan<byte> source, ReadOnlySpan<byte> target) => IsMappedOrZero(source) && IsMappedOrZero(target);
+
     /// <summary>Whether an IPv6 address only wraps an IPv4 one.</summary>
     public static bool IsMapped(ReadOnlySpan<byte> address) =>
         address.Length == 16 && !address[..10].ContainsAnyExcept((byte)0) && address[10] == 0xff && address[11] == 0xff;
+
+    private static bool IsMappedOrZero(ReadOnlySpan<byte> address) =>
+        IsMapped(address) || (address.Length == 16 && !address.ContainsAnyExcept((byte)0));
 
     private static ushort Port(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 

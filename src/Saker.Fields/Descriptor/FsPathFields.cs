@@ -28,8 +28,6 @@ internal static unsafe class FsPathFields
                 return false;
             if (e.Info.Params[param].Type is ParamType.Fd)
                 return context.TryGetFdName(out value);
-            if (e.Param(param).IsEmpty && e.Info.Params[param].Type != ParamType.CharBuf)
-                return false;
             value = e.Param(param).IsEmpty ? "<NA>"u8 : e.Text(param);
             if (!raw)
                 value = Resolved(context, param, value);
@@ -38,12 +36,15 @@ internal static unsafe class FsPathFields
 
     /// <summary>
     /// The full path. Where opening a relative name failed there is no file that could tell it; <c>fd.name</c> has what it would have been.
+    /// An empty name is nothing by itself, and the descriptor's file where the call takes one.
     /// </summary>
     private static ReadOnlySpan<byte> Resolved(EventContext context, int param, ReadOnlySpan<byte> name)
     {
         bool mayFail = context.Event.Code is EventCode.SyscallOpenat_2X or EventCode.SyscallOpenat2X;
         if (mayFail && context.Fd == null && !name.StartsWith("/"u8))
             return "<UNKNOWN>"u8;
+        if (name.IsEmpty && context.Event.Info.Params[param].DirectoryParam < 0)
+            return default;
         var text = context.Texts.Open();
         if (!context.AppendPath(text, param))
             context.AppendFromWorkingDirectory(text, name);

@@ -196,7 +196,7 @@ internal static unsafe class EventArgumentFields
             if (param < 0 || context.Task == null || e.Info.Name == "newfstatat" || e.Info.Name == "mknodat")
                 return false;
             var text = context.Texts.Open();
-            bool known = e.Text(param).IsEmpty ? !e.Param(param).IsEmpty : context.AppendPath(text, param);
+            bool known = e.Text(param).IsEmpty ? !e.Param(param).IsEmpty : context.AppendPath(text, param, "<UNKNOWN>/"u8);
             value = text.Close();
             return known;
         }));

@@ -17,8 +17,11 @@ internal unsafe struct DescriptorTally
     /// <summary>Descriptors that found their process' table full.</summary>
     public long Refused;
 
-    /// <summary>Questions for a number that were answered.</summary>
+    /// <summary>Questions for a number that were answered by a search.</summary>
     public long Found;
+
+    /// <summary>Questions for the number that was asked for before.</summary>
+    public long FoundAgain;
 
     /// <summary>Questions for a number that nobody knew.</summary>
     public long Missed;

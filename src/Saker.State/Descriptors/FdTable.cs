@@ -12,6 +12,7 @@ internal unsafe struct FdTable
     private Entry* entries;
     private int capacity;
     private FdOrder order;
+    private int recent;
 
     /// <summary>Descriptors in the table.</summary>
     public int Count;
@@ -61,8 +62,14 @@ internal unsafe struct FdTable
     }
 
     /// <summary>The descriptor of a number, or null. Good until the table changes.</summary>
-    public readonly Descriptor* Find(long number)
+    public Descriptor* Find(long number)
     {
+        if (recent < Count && entries[recent].Number == number)
+        {
+            tally->FoundAgain++;
+            return &entries[recent].Descriptor;
+        }
+
         int at = Search(number);
         if (at < 0)
         {
@@ -71,6 +78,7 @@ internal unsafe struct FdTable
         }
 
         tally->Found++;
+        recent = at;
         return &entries[at].Descriptor;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Saker.Events;
+using Saker.Events.Rendering;
 
 namespace Saker.State;
 
@@ -64,7 +65,7 @@ internal static unsafe class SocketTuple
     {
         var source = tuple[1..17];
         var target = tuple[19..35];
-        bool mapped = Events.Rendering.AddressText.IsMapped(source) && Events.Rendering.AddressText.IsMapped(target);
+        bool mapped = AddressText.AreMapped(source, target);
         into->Type = mapped ? DescriptorType.Ipv4 : DescriptorType.Ipv6;
         Ends(into, mapped ? source[12..] : source, tuple[17..], mapped ? target[12..] : target, tuple[35..]);
     }

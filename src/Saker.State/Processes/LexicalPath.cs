@@ -9,7 +9,7 @@ public static class LexicalPath
 
     /// <summary>
     /// Appends <paramref name="name"/>, taken from <paramref name="directory"/> unless it is absolute, without doubled slashes, dots and
-    /// what they undo, and without a slash at the end.
+    /// what they undo, and without a slash at the end. Dots that lead above where the path starts are left out.
     /// </summary>
     public static void Append(Arena to, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
@@ -26,13 +26,25 @@ public static class LexicalPath
             to.Add((byte)'/');
         int root = to.Length;
         if (!absolute)
-            AppendParts(to, root, directory, rooted);
-        AppendParts(to, root, name, rooted);
+            AppendParts(to, root, directory);
+        AppendParts(to, root, name);
         if (to.Length > Math.Max(root, start + 1) && to.Written[^1] == (byte)'/')
             to.Length--;
     }
 
-    private static void AppendParts(Arena to, int root, ReadOnlySpan<byte> path, bool rooted)
+    /// <summary>
+    /// Appends a relative name whose directory is not known, right behind <paramref name="prefix"/>, which stands for the directory.
+    /// </summary>
+    public static void AppendBehind(Arena to, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        int length = Math.Min(name.Length, MaxLength - prefix.Length);
+        prefix.CopyTo(text);
+        name[..length].CopyTo(text[prefix.Length..]);
+        Append(to, default, text[..(prefix.Length + length)]);
+    }
+
+    private static void AppendParts(Arena to, int root, ReadOnlySpan<byte> path)
     {
         while (!path.IsEmpty)
         {
@@ -48,11 +60,9 @@ public static class LexicalPath
                     to.Length--;
                     int parent = to.Written[root..].LastIndexOf((byte)'/');
                     to.Length = root + parent + 1;
-                    continue;
                 }
 
-                if (rooted)
-                    continue;
+                continue;
             }
 
             to.Add(part).Add((byte)'/');

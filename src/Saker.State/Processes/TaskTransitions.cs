@@ -107,7 +107,7 @@ internal static unsafe class TaskTransitions
         }
 
         bool thread = (flags & Thread) != 0;
-        long parent = thread ? maker->ParentTid : e.NumberOr(4, maker->Pid);
+        long parent = thread ? maker->ParentTid : maker->Tid;
         Create(machine, context, childTid, thread ? maker->Pid : childTid, parent, maker, flags);
     }
 

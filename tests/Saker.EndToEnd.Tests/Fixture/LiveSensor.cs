@@ -12,15 +12,15 @@ namespace Saker.EndToEnd.Tests.Fixture;
 /// </summary>
 public sealed class LiveSensor : IDisposable
 {
-    /// <summary>A program of this name has everything shown that it opens and connects to.</summary>
+    /// <summary>A program of this name has everything shown that it opens and connects to, and that it is executed.</summary>
     public const string Subject = "fact-subject";
 
     private const string FactRules = $"""
         - rule: Facts
           desc: What the kernel says of a program of the tests.
-          condition: evt.type in (open, openat, connect) and evt.failed = false and proc.name = {Subject}
+          condition: evt.type in (open, openat, connect, execve) and evt.failed = false and proc.name = {Subject}
           output: >
-            %fd.name %fd.path mismatch=%evt.claim_mismatch key=%proc.key cgroup=%proc.cgroup_id mnt=%proc.mnt_ns pid=%proc.pid_ns
+            %evt.type %proc.exepath %fd.name %fd.path mismatch=%evt.claim_mismatch key=%proc.key cgroup=%proc.cgroup_id mnt=%proc.mnt_ns pid=%proc.pid_ns
             role=%fd.role %proc.pid
           priority: DEBUG
         """;
