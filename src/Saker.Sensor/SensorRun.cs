@@ -76,7 +76,8 @@ public sealed class SensorRun
             IncludeMessage = options.JsonIncludeMessage,
             IncludeOutputFields = options.JsonIncludeOutputFields,
             IncludeTags = options.JsonIncludeTags,
-            Iso8601 = options.Iso8601,
+            Iso8601 = options.Log.Iso8601,
+            Base64Buffers = options.Base64Buffers,
             Hostname = options.Hostname,
         });
         IAlertOutput[] channels = options.StandardOutput ? [new StandardOutput(options.BufferedOutputs)] : [];
@@ -112,12 +113,12 @@ public sealed class SensorRun
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
-            log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents, forCaptures: options.Captures.Enabled);
+            log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
+        var calls = WatchedCalls.Of(rules.Enabled, options.Syscalls, options.Probe.DropFailed, options.Captures.Enabled);
         foreach (var (number, _, interest) in calls)
             probe.SetInterest(number, interest);
-        // A capture is to hold what happened, whether or not a rule could match it.
-        if (options.KernelPlan && !options.Captures.Enabled)
+        // A capture is to hold what happened, whether or not a rule could match it; verdicts on threads that nobody follows would not be true for long.
+        if (options.KernelPlan && !options.Captures.Enabled && WatchedCalls.FollowsState(calls))
         {
             var filtered = calls.Where(c => (c.Interest & Interest.Filtered) != 0).Select(c => (c.Number, c.Call));
             pipeline.Judge = new KernelFilter(probe, KernelPlan.Of(rules.Enabled, [.. filtered]));
