@@ -19,13 +19,13 @@ internal static class DaemonFlags
         HelpName = "source",
     };
 
-    private static readonly Option<string?> Print = new("--print", "-p")
+    public static Option<string?> Print { get; } = new("--print", "-p")
     {
         Description = "Appends this to the output of every rule; no longer used, write append_output in the configuration.",
         HelpName = "format",
     };
 
-    private static readonly Option<bool> Verbose = new("-v") { Description = "Says at the end how many events came, how fast, and what was lost." };
+    public static Option<bool> Verbose { get; } = new("-v") { Description = "Says at the end how many events came, how fast, and what was lost." };
 
     /// <summary>The flags.</summary>
     public static IEnumerable<Option> All { get; } = [PidFile, EnableSources, DisableSources, Print, Verbose];
