@@ -94,7 +94,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Append($"\"priority\":\"{template.Priority}\",\"rule\":{template.Name},\"source\":{template.Source},");
         if (format.IncludeTags)
             Append($"\"tags\":{template.Tags},");
-        Append($"\"time\":\"{Iso8601(time)}Z\"}}");
+        Append($"\"time\":\"{AlertTime.Iso8601(time)}Z\"}}");
     }
 
     private void AppendFields(AlertTemplate template, EventContext context, ulong time)
@@ -128,13 +128,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Append("},");
     }
 
-    private string TimePrefix(ulong time) => format.Iso8601 ? $"{Iso8601(time)}+0000: "
-        : string.Create(CultureInfo.InvariantCulture, $"{At(time).ToLocalTime():HH:mm:ss}.{time % 1_000_000_000:D9}: ");
-
-    private static string Iso8601(ulong time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{At(time):yyyy-MM-ddTHH:mm:ss}.{time % 1_000_000_000:D9}");
-
-    private static DateTime At(ulong time) => DateTime.UnixEpoch.AddSeconds(time / 1_000_000_000);
+    private string TimePrefix(ulong time) => AlertTime.Prefix(time, format.Iso8601);
 
     private void Append(string text) => Encoding.UTF8.GetBytes(text, line);
 }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Saker.Cli.Listing;
 using Saker.Sensor;
+using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
 
@@ -11,8 +13,8 @@ internal static class Watch
     public static int Run(Arguments arguments, Settings settings, LoadedRules rules, Log log, ProbeStart? start)
     {
         using var pidFile = arguments.PidFile is { } path ? PidFile.Write(path) : null;
-        var run = new SensorRun(settings.Options, rules, log, start);
-        using var signals = Signals.ToStop(run.Stop);
+        var run = new SensorRun(settings.Options, rules, log, start) { Load = () => LoadAnew(arguments, log) };
+        using var signals = Signals.ToStop(run.Stop).On(PosixSignal.SIGHUP, run.Reload);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
         log.Info($"stopped: {summary}");
         AlertCounts.Write(Console.Out, summary.AlertsByRule);
@@ -22,6 +24,21 @@ internal static class Watch
                 $"Captured Events: {summary.Events}, {summary.Events / summary.Elapsed.TotalSeconds:F2} eps");
         }
 
-        return 0;
+        return summary.IsFailure ? 1 : 0;
+    }
+
+    /// <summary>Reads everything once more, as the command line named it.</summary>
+    private static (SensorOptions Options, LoadedRules Rules) LoadAnew(Arguments arguments, Log log)
+    {
+        var settings = Settings.Load(arguments);
+        settings.Warn(arguments, log);
+        var rules = settings.LoadRules();
+        if (rules.Result.Files.IsEmpty)
+            throw new ConfigException("no rules files were found; name them with -r or rules_files");
+        if (rules.Result.Successful)
+            return (settings.Options, rules);
+        using var text = new StringWriter();
+        LoadReport.WriteText(text, rules.Result);
+        throw new ConfigException(string.Join('\n', [text.ToString().TrimEnd(), .. rules.Result.UnmetRequirements]));
     }
 }

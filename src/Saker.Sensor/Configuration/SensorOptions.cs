@@ -1,3 +1,5 @@
+using Saker.Alerts;
+
 namespace Saker.Sensor.Configuration;
 
 /// <summary>Where events come from.</summary>
@@ -134,6 +136,19 @@ public sealed record SensorOptions
 
     /// <summary>Host name in alerts.</summary>
     public required string Hostname { get; init; }
+
+    /// <summary>How alerts are written.</summary>
+    public AlertFormat AlertFormat => new()
+    {
+        Json = JsonOutput,
+        IncludeOutput = JsonIncludeOutput,
+        IncludeMessage = JsonIncludeMessage,
+        IncludeOutputFields = JsonIncludeOutputFields,
+        IncludeTags = JsonIncludeTags,
+        Iso8601 = Log.Iso8601,
+        Base64Buffers = Base64Buffers,
+        Hostname = Hostname,
+    };
 
     /// <summary>Reads the options out of a configuration.</summary>
     /// <param name="config">File and overrides.</param>

@@ -10,6 +10,9 @@ namespace Saker.Sensor.Rules;
 /// <param name="Enabled">Rules that take part, in order of definition.</param>
 public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
 {
+    /// <summary>Names of the files.</summary>
+    public IReadOnlyList<string> FileNames => [.. Result.Files.Select(f => f.Name)];
+
     /// <summary>Loads and selects.</summary>
     /// <param name="files">Files, in order.</param>
     /// <param name="options">Minimum priority, rule switches, text for outputs.</param>

@@ -1,0 +1,92 @@
+using Saker.Rules;
+using Saker.Sensor.Configuration;
+using Saker.Sensor.Rules;
+
+namespace Saker.Sensor.Reloading;
+
+/// <summary>
+/// Reads configuration and rules anew when it is asked to or when their files change, beside the events: what cannot be used leaves
+/// everything as it is.
+/// </summary>
+internal sealed class Reloader : IDisposable
+{
+    /// <summary>Files are often written in several steps; it is waited until nothing has changed for that long.</summary>
+    private static readonly TimeSpan quiet = TimeSpan.FromMilliseconds(100);
+
+    private readonly Func<(SensorOptions Options, LoadedRules Rules)> load;
+    private readonly Action<SensorOptions, LoadedRules, Judgement> put;
+    private readonly Action<string> reportFailure;
+    private readonly Log log;
+    private readonly SemaphoreSlim asked = new(0);
+    private readonly Thread worker;
+    private FileWatch? watch;
+    private volatile bool stopping;
+
+    /// <summary>Starts to wait.</summary>
+    /// <param name="options">What is in force.</param>
+    /// <param name="load">Reads what is to take its place; a <see cref="ConfigException"/> says why it cannot be used.</param>
+    /// <param name="put">Puts it into force.</param>
+    /// <param name="reportFailure">Told why it could not be used.</param>
+    /// <param name="log">Where it is said how it went.</param>
+    public Reloader(
+        SensorOptions options, Func<(SensorOptions Options, LoadedRules Rules)> load, Action<SensorOptions, LoadedRules, Judgement> put,
+        Action<string> reportFailure, Log log)
+    {
+        this.load = load;
+        this.put = put;
+        this.reportFailure = reportFailure;
+        this.log = log;
+        Watch(options);
+        worker = new Thread(Work) { Name = "reload", IsBackground = true };
+        worker.Start();
+    }
+
+    /// <summary>Asks for it; may be called from any thread.</summary>
+    public void Ask() => asked.Release();
+
+    public void Dispose()
+    {
+        stopping = true;
+        asked.Release();
+        worker.Join();
+        watch?.Dispose();
+        asked.Dispose();
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            asked.Wait();
+            while (!stopping && asked.Wait(quiet))
+            {
+            }
+
+            if (stopping)
+                return;
+            Load();
+        }
+    }
+
+    private void Load()
+    {
+        try
+        {
+            var (options, rules) = load();
+            put(options, rules, Judgement.Of(options, rules));
+            log.Info($"configuration and rules were read anew: {rules.Enabled.Count} rules are in force");
+            Watch(options);
+        }
+        catch (Exception e) when (e is ConfigException or IOException or UnauthorizedAccessException)
+        {
+            log.Error($"what was read anew cannot be used, and the former configuration stays in force: {e.Message}");
+            reportFailure(e.Message);
+        }
+    }
+
+    private void Watch(SensorOptions options)
+    {
+        watch?.Dispose();
+        watch = options.WatchesFiles ? new FileWatch(options.ConfigFiles.Concat(options.RulesFiles), Ask, log) : null;
+    }
+}
