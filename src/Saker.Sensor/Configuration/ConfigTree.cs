@@ -30,6 +30,9 @@ public sealed class ConfigTree
     /// <summary>The files that were read: the main one, then those laid over it.</summary>
     public IReadOnlyList<string> Files { get; private init; } = [];
 
+    /// <summary>When reading them began.</summary>
+    public DateTime ReadAt { get; private init; } = DateTime.UtcNow;
+
     /// <summary>What in them and on the command line is not as the schema of configurations says, with its place.</summary>
     public IReadOnlyList<string> Oddities { get; private init; } = [];
 
@@ -42,6 +45,7 @@ public sealed class ConfigTree
     /// <exception cref="ConfigException">A file cannot be read or is no YAML map, or an override is malformed.</exception>
     public static ConfigTree Load(string? path, IReadOnlyList<string> overrides)
     {
+        var begun = DateTime.UtcNow;
         var document = path is null ? ConfigDocument.Empty() : ConfigDocument.Load(path);
         var parsed = overrides.Select(ConfigOverride.Parse).ToArray();
         foreach (var option in parsed.Where(o => ConfigFiles.IsChosenBy(o.Path)))
@@ -52,7 +56,7 @@ public sealed class ConfigTree
         foreach (var option in parsed.Where(o => !ConfigFiles.IsChosenBy(o.Path)))
             option.ApplyTo(document.Root);
         oddities.AddRange(parsed.Select(SchemaCheck.Of).OfType<string>());
-        return new ConfigTree(document.Root, document, document.Path) { IsComplete = isComplete, Files = files, Oddities = oddities };
+        return new ConfigTree(document.Root, document, document.Path) { IsComplete = isComplete, ReadAt = begun, Files = files, Oddities = oddities };
 
         ConfigDocument Read(string file)
         {

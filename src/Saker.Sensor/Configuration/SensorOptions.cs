@@ -98,6 +98,9 @@ public sealed record SensorOptions
     /// <summary>The files that the configuration was read from.</summary>
     public required IReadOnlyList<string> ConfigFiles { get; init; }
 
+    /// <summary>When reading them began.</summary>
+    public required DateTime ReadAt { get; init; }
+
     /// <summary>The plugins that are described.</summary>
     public required IReadOnlyList<PluginOptions> Plugins { get; init; }
 
@@ -194,6 +197,7 @@ public sealed record SensorOptions
             Web = WebOptions.From(config),
             WatchesFiles = config.Bool("watch_config_files", true),
             ConfigFiles = config.Files,
+            ReadAt = config.ReadAt,
             Plugins = PluginOptions.From(config),
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",

@@ -36,8 +36,11 @@ public static class PrometheusText
 
         if (metric.Labels.Length > 0)
             text.Append('}');
-        text.Append(' ').Append(metric.Value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        text.Append(' ').Append(Number(metric.Value)).Append('\n');
     }
+
+    private static string Number(double value) =>
+        value == Math.Floor(value) ? ((long)value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
 
     private static string Escape(string text, bool quotes)
     {

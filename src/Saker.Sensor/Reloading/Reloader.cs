@@ -87,6 +87,13 @@ internal sealed class Reloader : IDisposable
     private void Watch(SensorOptions options)
     {
         watch?.Dispose();
-        watch = options.WatchesFiles ? new FileWatch(options.ConfigFiles.Concat(options.RulesFiles), Ask, log) : null;
+        watch = null;
+        if (!options.WatchesFiles)
+            return;
+        string[] paths = [.. options.ConfigFiles, .. options.RulesFiles];
+        watch = new FileWatch(paths, Ask, log);
+        // What changed between reading and watching nobody has told of.
+        if (paths.Any(p => File.GetLastWriteTimeUtc(p) > options.ReadAt))
+            Ask();
     }
 }
