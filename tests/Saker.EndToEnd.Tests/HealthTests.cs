@@ -9,6 +9,7 @@ using Saker.EndToEnd.Tests.Fixture;
 namespace Saker.EndToEnd.Tests;
 
 /// <summary>Health, versions and numbers, as probes and scrapers ask for them.</summary>
+[Collection(nameof(OwnSensor))]
 public class HealthTests
 {
     private static readonly string[] falcoNames =

@@ -4,12 +4,13 @@ using Saker.EndToEnd.Tests.Fixture;
 namespace Saker.EndToEnd.Tests;
 
 /// <summary>Keys of the configuration whose effect only a sensor that watches shows.</summary>
+[Collection(nameof(OwnSensor))]
 public class LiveConfigurationTests
 {
     private const string ReadRule = """
         - rule: Read
           desc: A file of the test is read.
-          condition: evt.type = read and fd.name contains /planted and evt.rawres > 0
+          condition: evt.type = read and fd.name startswith DIRECTORY/planted and evt.rawres > 0
           output: read %evt.buffer.
           priority: NOTICE
 

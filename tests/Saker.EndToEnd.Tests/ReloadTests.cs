@@ -4,6 +4,7 @@ using Saker.EndToEnd.Tests.Fixture;
 namespace Saker.EndToEnd.Tests;
 
 /// <summary>Rules are exchanged while the sensor watches.</summary>
+[Collection(nameof(OwnSensor))]
 public class ReloadTests
 {
     [Fact]
@@ -16,7 +17,7 @@ public class ReloadTests
         int planted = 0;
         var planter = Task.Run(() =>
         {
-            while (!done.IsCancellationRequested)
+            while (!done.Token.WaitHandle.WaitOne(1))
                 sensor.Plant($"{planted++:D6}.");
         }, TestContext.Current.CancellationToken);
         try
@@ -24,10 +25,10 @@ public class ReloadTests
             for (int i = 1; i <= reloads; i++)
             {
                 // Each time the plan of the kernel is another one: with every second version comes a rule about more calls.
-                File.WriteAllText(sensor.RulesFile, OwnSensor.PlantedRule.Replace("opened", $"version {i} opened", StringComparison.Ordinal) + (i % 2 == 0 ? "" : """
+                sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", $"version {i} opened", StringComparison.Ordinal) + (i % 2 == 0 ? "" : """
                     - rule: Other
                       desc: Another call, which is watched only now and then.
-                      condition: evt.type in (mkdir, mkdirat) and fs.path.name contains /planted
+                      condition: evt.type in (mkdir, mkdirat) and fs.path.name startswith DIRECTORY/planted
                       output: made
                       priority: NOTICE
 
@@ -59,16 +60,16 @@ public class ReloadTests
     public void Files_that_change_are_read_and_bad_ones_leave_the_former_in_force()
     {
         using var sensor = OwnSensor.Start("watch_config_files: true\njson_output: true");
-        File.WriteAllText(sensor.RulesFile, OwnSensor.PlantedRule.Replace("opened", "second", StringComparison.Ordinal));
+        sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", "second", StringComparison.Ordinal));
         sensor.WaitForLog("were read anew");
         sensor.Plant("a");
         sensor.WaitForAlert("second");
-        File.WriteAllText(sensor.RulesFile, "- rule: broken\n");
+        sensor.WriteRules("- rule: broken\n");
         string alert = sensor.WaitForAlert("Falco internal: hot restart failure");
         alert.Should().Contain("\"priority\":\"Critical\"").And.Contain("\"source\":\"internal\"").And.Contain("rules.yaml");
         sensor.Plant("b");
         sensor.WaitForAlert("/planted-b");
-        File.WriteAllText(sensor.RulesFile, OwnSensor.PlantedRule.Replace("opened", "third", StringComparison.Ordinal));
+        sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", "third", StringComparison.Ordinal));
         sensor.WaitForLog("were read anew", 2);
         sensor.Plant("c");
         sensor.WaitForAlert("third");

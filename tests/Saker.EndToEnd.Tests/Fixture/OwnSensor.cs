@@ -7,11 +7,14 @@ namespace Saker.EndToEnd.Tests.Fixture;
 /// <summary>A sensor with a configuration and rules of a test's own, in a directory of its own.</summary>
 internal sealed class OwnSensor : IDisposable
 {
-    /// <summary>A rule about the opening of files that lie in the sensor's directory and whose names begin with <c>planted</c>.</summary>
+    /// <summary>
+    /// A rule about the opening of files that lie in the sensor's directory, for which rules write DIRECTORY, and whose names begin with
+    /// <c>planted</c>.
+    /// </summary>
     public const string PlantedRule = """
         - rule: Planted
           desc: A file of the test is opened.
-          condition: evt.type in (open, openat, openat2) and fd.name contains /planted
+          condition: evt.type in (open, openat, openat2) and fd.name startswith DIRECTORY/planted
           output: opened %fd.name
           priority: NOTICE
           tags: [files]
@@ -31,7 +34,7 @@ internal sealed class OwnSensor : IDisposable
     private OwnSensor(string directory, string config, string rules, (string Name, string Value)[] environment, string[] arguments)
     {
         Directory = directory;
-        File.WriteAllText(RulesFile, rules);
+        WriteRules(rules);
         File.WriteAllText(ConfigFile, $"rules_files: [{RulesFile}]\nlog_syslog: false\n{config}\n");
         var start = new ProcessStartInfo(LiveSensor.Metadata("Saker"), ["-c", ConfigFile, "-P", PidFile, "-U", .. arguments])
         {
@@ -74,6 +77,9 @@ internal sealed class OwnSensor : IDisposable
     /// <summary>Starts a sensor.</summary>
     public static OwnSensor Begin(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments) =>
         new(NewDirectory(), config, rules, environment ?? [], arguments);
+
+    /// <summary>Puts other rules in the place of those in its file.</summary>
+    public void WriteRules(string rules) => File.WriteAllText(RulesFile, rules.Replace("DIRECTORY", Directory, StringComparison.Ordinal));
 
     /// <summary>Opens a file of the directory that may not exist before.</summary>
     public string Plant(string name)
