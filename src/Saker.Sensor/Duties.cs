@@ -1,21 +1,17 @@
 using System.Diagnostics;
-using Saker.Alerts;
-using Saker.Sensor.Health;
 using Saker.Sensor.Losses;
 
 namespace Saker.Sensor;
 
 /// <summary>What is done on the reader's thread between two looks at the rings: mostly it is found that nothing is due.</summary>
 /// <param name="status">How the sensor is doing.</param>
-/// <param name="manager">Whoever started it.</param>
-/// <param name="raise">Delivers an alert.</param>
-/// <param name="log">The log.</param>
-internal sealed class Duties(SensorStatus status, ServiceManager manager, Action<InternalAlert> raise, Log log)
+/// <param name="voice">Who is told.</param>
+internal sealed class Duties(SensorStatus status, Voice voice)
 {
     // What Falco counts as a timeout is a look at all buffers that found nothing, and takes that long.
     private static readonly TimeSpan timeout = TimeSpan.FromMilliseconds(30);
 
-    private readonly LossMonitor losses = new(status.Options.Drops, raise, log, TimeProvider.System);
+    private readonly LossMonitor losses = new(status.Options.Drops, voice.Raise, voice.Log, TimeProvider.System);
     private ulong events;
     private long lastEvent = Stopwatch.GetTimestamp();
 
@@ -30,7 +26,7 @@ internal sealed class Duties(SensorStatus status, ServiceManager manager, Action
         status.LastTurn = Stopwatch.GetTimestamp();
         status.Canary?.Turn();
         losses.Turn(status.Pipeline.Events, probe.Reader.Lost, status.ReadCounts);
-        manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
+        voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
         WatchForSilence();
     }
 
@@ -44,7 +40,7 @@ internal sealed class Duties(SensorStatus status, ServiceManager manager, Action
         else if (Stopwatch.GetElapsedTime(lastEvent) > timeout * status.Options.MaxTimeouts)
         {
             lastEvent = Stopwatch.GetTimestamp();
-            raise(InternalAlerts.NothingCame(status.Options.MaxTimeouts, status.Pipeline.LastTime));
+            voice.Raise(InternalAlerts.NothingCame(status.Options.MaxTimeouts, status.Pipeline.LastTime));
         }
     }
 }

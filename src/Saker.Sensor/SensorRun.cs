@@ -21,8 +21,7 @@ public sealed class SensorRun
     private readonly LoadedRules rules;
     private readonly Log log;
     private readonly ProbeStart? start;
-    private readonly ServiceManager manager = new();
-    private volatile Reloader? reloader;
+    private volatile Action? askToReload;
     private volatile bool stopping;
 
     /// <summary>Prepares a run.</summary>
@@ -45,7 +44,7 @@ public sealed class SensorRun
     public void Stop() => stopping = true;
 
     /// <summary>Reads configuration and rules anew and puts them into force, without missing an event.</summary>
-    public void Reload() => reloader?.Ask();
+    public void Reload() => askToReload?.Invoke();
 
     /// <summary>Runs until stopped, out of time, or at the end of the capture.</summary>
     /// <param name="maxDuration">Stop after that time of the events' clock; null for never.</param>
@@ -62,40 +61,39 @@ public sealed class SensorRun
             Live = options.Engine == EngineKind.Live,
         });
         IAlertOutput[] channels = options.StandardOutput ? [new StandardOutput(options.BufferedOutputs)] : [];
-        using (manager)
+        using var manager = new ServiceManager();
+        OutputQueue outputs;
+        EventPipeline pipeline;
+        Duties duties;
+        ulong lost = 0;
+        using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
+        using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
-            OutputQueue outputs;
-            EventPipeline pipeline;
-            Duties duties;
-            ulong lost = 0;
-            using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
-            using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
-            {
-                var status = new SensorStatus(options, pipeline, outputs) { RulesFiles = rules.FileNames };
-                duties = new Duties(status, manager, Raise, log);
-                bool IsOver() => stopping || duties.MustExit
-                    || (maxDuration is { } limit && pipeline.LastTime - pipeline.FirstTime > (ulong)limit.TotalNanoseconds)
-                    || (maxDuration is { } wall && options.Engine == EngineKind.Live && clock.Elapsed > wall);
-                if (options.Engine == EngineKind.Live)
-                    lost = RunLive(status, duties, IsOver, Raise);
-                else
-                    RunReplay(status, duties, IsOver, Raise);
-                manager.Stopping();
+            var status = new SensorStatus(options, pipeline, outputs) { RulesFiles = rules.FileNames };
+            var voice = new Voice(manager, Raise, log);
+            duties = new Duties(status, voice);
+            bool IsOver() => stopping || duties.MustExit
+                || (maxDuration is { } limit && pipeline.LastTime - pipeline.FirstTime > (ulong)limit.TotalNanoseconds)
+                || (maxDuration is { } wall && options.Engine == EngineKind.Live && clock.Elapsed > wall);
+            if (options.Engine == EngineKind.Live)
+                lost = RunLive(status, duties, IsOver, voice);
+            else
+                RunReplay(status, duties, IsOver, voice);
+            manager.Stopping();
 
-                void Raise(InternalAlert alert) => outputs.Add(alert.Render(status.Options.AlertFormat, Now()));
-            }
-
-            return new RunSummary(pipeline.Events, lost, clock.Elapsed, pipeline.Judgement.Alerts, outputs.Lost, duties.MustExit);
+            void Raise(InternalAlert alert) => outputs.Add(alert.Render(status.Options.AlertFormat, Now()));
         }
+
+        return new RunSummary(pipeline.Events, lost, clock.Elapsed, pipeline.Judgement.Alerts, outputs.Lost, duties.MustExit);
     }
 
     private static ulong Now() => (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
 
-    private void RunReplay(SensorStatus status, Duties duties, Func<bool> isOver, Action<InternalAlert> raise)
+    private void RunReplay(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
     {
-        using var exchange = new JudgementExchange(status.Pipeline, null);
+        var exchange = new JudgementExchange(status.Pipeline, null);
         status.Pipeline.Tap = RuleCaptureTap();
-        using var attendance = Attend(status, exchange, raise);
+        using var attendance = Attend(status, exchange, voice);
         ReplaySource.Run(options.CaptureFile, options.RealTime, status.Pipeline, () =>
         {
             exchange.Turn();
@@ -104,14 +102,14 @@ public sealed class SensorRun
         }, log);
     }
 
-    private ulong RunLive(SensorStatus status, Duties duties, Func<bool> isOver, Action<InternalAlert> raise)
+    private ulong RunLive(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
     {
         var pipeline = status.Pipeline;
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
             log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        using var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
+        var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
         exchange.Put(pipeline.Judgement);
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
@@ -122,7 +120,7 @@ public sealed class SensorRun
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {pipeline.Judgement.Calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
-        using (Attend(status, exchange, raise))
+        using (Attend(status, exchange, voice))
         {
             source.Run(() =>
             {
@@ -136,18 +134,25 @@ public sealed class SensorRun
     }
 
     /// <summary>Starts what stands beside the events; only now, so that it delays nothing.</summary>
-    private Attendance Attend(SensorStatus status, JudgementExchange exchange, Action<InternalAlert> raise)
+    private Attendance Attend(SensorStatus status, JudgementExchange exchange, Voice voice)
     {
         var attendance = new Attendance();
         try
         {
             if (Load is not null)
-                attendance.Add(reloader = new Reloader(options, LoadAnew, (next, loaded, judgement) => Put(status, exchange, next, loaded, judgement), why => Report(status, raise, why), log));
+            {
+                var reloader = new Reloader(options, Load, new ReloadEffects(options, rules, status, exchange, voice), log);
+                attendance.Add(reloader);
+                askToReload = reloader.Ask;
+            }
+
             if (options.Metrics.Enabled)
-                attendance.Add(new SnapshotWriter(status, raise, log));
+                attendance.Add(new SnapshotWriter(status, voice.Raise, log));
             if (options.Web.Enabled)
                 attendance.Add(WebServer.Start(options.Web, new WebPages(status), log));
-            manager.Ready();
+            // It is closed first, so that nobody waits for a reader that has ended.
+            attendance.Add(exchange);
+            voice.Manager.Ready();
             return attendance;
         }
         catch
@@ -155,36 +160,6 @@ public sealed class SensorRun
             attendance.Dispose();
             throw;
         }
-    }
-
-    private (SensorOptions Options, LoadedRules Rules) LoadAnew()
-    {
-        manager.Reloading();
-        return Load!();
-    }
-
-    private void Put(SensorStatus status, JudgementExchange exchange, SensorOptions next, LoadedRules loaded, Judgement judgement)
-    {
-        if (!exchange.Offer(judgement))
-            return;
-        var waiting = RestartNeeds.Between(options, next);
-        if (waiting.Count > 0)
-            log.Warning($"changes of these keys take effect at the next start: {string.Join("; ", waiting)}");
-        if (status.Probe is not null && WatchedCalls.Traced(loaded.Enabled).Except(WatchedCalls.Traced(rules.Enabled)).Any())
-            log.Warning("rules now wait for task switches, signals or page faults, which are watched from the next start on");
-        log.Options = next.Log;
-        status.Options = next;
-        status.Loaded = DateTimeOffset.UtcNow;
-        status.RulesFiles = loaded.FileNames;
-        status.Reloads++;
-        manager.Ready();
-    }
-
-    private void Report(SensorStatus status, Action<InternalAlert> raise, string why)
-    {
-        status.FailedReloads++;
-        raise(InternalAlerts.ReloadFailed(why));
-        manager.Ready();
     }
 
     private RuleCaptures? RuleCaptureTap() => options.Captures.Enabled ? new RuleCaptures(options.Captures, rules.Enabled, log) : null;

@@ -110,6 +110,34 @@ public class HealthTests
     }
 
     [Fact]
+    public void The_doctor_sees_how_a_sensor_is_doing()
+    {
+        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {FreePort()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
+        sensor.WaitForLog("web server listens");
+        var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
+        result.ExitCode.Should().Be(0, result.Output + result.Error);
+        result.Output.Should().Contain("good  probe: loads and attaches").And.MatchRegex("good  sensor [0-9]+: [0-9]+ MB resident")
+            .And.MatchRegex("programs: [1-9][0-9]* in the kernel").And.Contain("good  event flow: ").And.MatchRegex("losses: none of [1-9][0-9]* events");
+    }
+
+    [Fact]
+    public void The_doctor_says_what_to_do_about_a_sensor_that_ended()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, int.MaxValue.ToString());
+            var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "--json", "-P", file);
+            result.ExitCode.Should().Be(1);
+            result.Output.Should().Contain("\"severity\":\"fatal\",\"message\":\"it does not run any more\",\"remedy\":\"start it");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void Whoever_started_it_is_told_that_it_is_ready_alive_and_ending()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Saker.Sensor.Configuration;
 
@@ -25,16 +24,12 @@ internal static partial class ReloadCommand
 
     private static int Reload(string? pidFile)
     {
-        int process = pidFile is null ? RunningSensor.Find() : ReadId(pidFile);
+        int process = pidFile is null ? RunningSensor.Find() : ProcessIdFile.Read(pidFile);
         if (SendSignal(process, Hangup) != 0)
             throw new ConfigException($"process {process} cannot be told: {Marshal.GetLastPInvokeErrorMessage()}");
         Console.WriteLine($"process {process} reads its configuration and rules anew; its log says what came of it");
         return 0;
     }
-
-    private static int ReadId(string file) =>
-        int.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int process) && process > 0 ? process
-            : throw new ConfigException($"{file} holds no process id");
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int process, int signal);

@@ -12,7 +12,7 @@ internal static class Watch
 {
     public static int Run(Arguments arguments, Settings settings, LoadedRules rules, Log log, ProbeStart? start)
     {
-        using var pidFile = arguments.PidFile is { } path ? PidFile.Write(path) : null;
+        using var pidFile = arguments.PidFile is { } path ? ProcessIdFile.Write(path) : null;
         var run = new SensorRun(settings.Options, rules, log, start) { Load = () => LoadAnew(arguments, log) };
         using var signals = Signals.ToStop(run.Stop).On(PosixSignal.SIGHUP, run.Reload);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);

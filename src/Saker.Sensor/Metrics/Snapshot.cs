@@ -8,7 +8,7 @@ internal sealed class Snapshot
 
     private Snapshot? former;
     private DateTimeOffset time;
-    private Dictionary<string, object> numbers = [];
+    private readonly Dictionary<string, object> numbers = [];
 
     /// <summary>Takes a snapshot, with what has changed since the one before.</summary>
     public static Snapshot Take(SensorStatus status, Snapshot? former)

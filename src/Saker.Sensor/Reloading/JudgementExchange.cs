@@ -16,6 +16,7 @@ internal sealed class JudgementExchange(EventPipeline pipeline, ProbeDemand? dem
 
     private readonly ManualResetEventSlim taken = new();
     private Judgement? offered;
+    private volatile bool closed;
 
     /// <summary>Hands over the next judgement and waits until it is in force.</summary>
     /// <returns>False when nobody took it: the run is over.</returns>
@@ -23,7 +24,7 @@ internal sealed class JudgementExchange(EventPipeline pipeline, ProbeDemand? dem
     {
         taken.Reset();
         Volatile.Write(ref offered, next);
-        return taken.Wait(patience);
+        return !closed && taken.Wait(patience) && !closed;
     }
 
     /// <summary>Takes what was handed over; to be called on the reader's thread between two events.</summary>
@@ -46,5 +47,10 @@ internal sealed class JudgementExchange(EventPipeline pipeline, ProbeDemand? dem
         pipeline.Judge = demand?.Narrow(next);
     }
 
-    public void Dispose() => taken.Dispose();
+    /// <summary>Nobody takes anything any more.</summary>
+    public void Dispose()
+    {
+        closed = true;
+        taken.Set();
+    }
 }

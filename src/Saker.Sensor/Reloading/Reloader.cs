@@ -1,4 +1,3 @@
-using Saker.Rules;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 
@@ -14,8 +13,7 @@ internal sealed class Reloader : IDisposable
     private static readonly TimeSpan quiet = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<(SensorOptions Options, LoadedRules Rules)> load;
-    private readonly Action<SensorOptions, LoadedRules, Judgement> put;
-    private readonly Action<string> reportFailure;
+    private readonly ReloadEffects effects;
     private readonly Log log;
     private readonly SemaphoreSlim asked = new(0);
     private readonly Thread worker;
@@ -25,16 +23,12 @@ internal sealed class Reloader : IDisposable
     /// <summary>Starts to wait.</summary>
     /// <param name="options">What is in force.</param>
     /// <param name="load">Reads what is to take its place; a <see cref="ConfigException"/> says why it cannot be used.</param>
-    /// <param name="put">Puts it into force.</param>
-    /// <param name="reportFailure">Told why it could not be used.</param>
+    /// <param name="effects">What then changes.</param>
     /// <param name="log">Where it is said how it went.</param>
-    public Reloader(
-        SensorOptions options, Func<(SensorOptions Options, LoadedRules Rules)> load, Action<SensorOptions, LoadedRules, Judgement> put,
-        Action<string> reportFailure, Log log)
+    public Reloader(SensorOptions options, Func<(SensorOptions Options, LoadedRules Rules)> load, ReloadEffects effects, Log log)
     {
         this.load = load;
-        this.put = put;
-        this.reportFailure = reportFailure;
+        this.effects = effects;
         this.log = log;
         Watch(options);
         worker = new Thread(Work) { Name = "reload", IsBackground = true };
@@ -72,15 +66,16 @@ internal sealed class Reloader : IDisposable
     {
         try
         {
+            effects.Begin();
             var (options, rules) = load();
-            put(options, rules, Judgement.Of(options, rules));
+            effects.Put(options, rules, Judgement.Of(options, rules));
             log.Info($"configuration and rules were read anew: {rules.Enabled.Count} rules are in force");
             Watch(options);
         }
         catch (Exception e) when (e is ConfigException or IOException or UnauthorizedAccessException)
         {
             log.Error($"what was read anew cannot be used, and the former configuration stays in force: {e.Message}");
-            reportFailure(e.Message);
+            effects.Fail(e.Message);
         }
     }
 
