@@ -8,7 +8,7 @@ namespace Saker.EndToEnd.Tests;
 public class ReloadTests
 {
     [Fact]
-    public void Twenty_reloads_in_a_storm_miss_nothing_and_tell_nothing_twice()
+    public async Task Twenty_reloads_in_a_storm_miss_nothing_and_tell_nothing_twice()
     {
         const int reloads = 20;
         using var sensor = OwnSensor.Start("watch_config_files: false");
@@ -41,8 +41,8 @@ public class ReloadTests
         }
         finally
         {
-            done.Cancel();
-            planter.Wait(TestContext.Current.CancellationToken);
+            await done.CancelAsync();
+            await planter;
             storm.Kill(entireProcessTree: true);
         }
 
