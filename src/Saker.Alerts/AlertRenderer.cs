@@ -35,7 +35,7 @@ public sealed class AlertRenderer(AlertFormat format)
         return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray());
     }
 
-    private static void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)
+    private void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)
     {
         foreach (var segment in segments)
         {
@@ -45,7 +45,7 @@ public sealed class AlertRenderer(AlertFormat format)
                     output.Write(literal.Bytes.AsSpan());
                     break;
                 case FieldSegment { Width: 0 } field:
-                    new PrintedValue(field).AppendText(output, context);
+                    new PrintedValue(field, format.Base64Buffers).AppendText(output, context);
                     break;
                 case FieldSegment field:
                     AppendFixedWidth(output, field, context);
@@ -54,10 +54,10 @@ public sealed class AlertRenderer(AlertFormat format)
         }
     }
 
-    private static void AppendFixedWidth(IBufferWriter<byte> output, FieldSegment field, EventContext context)
+    private void AppendFixedWidth(IBufferWriter<byte> output, FieldSegment field, EventContext context)
     {
         var value = new ArrayBufferWriter<byte>();
-        new PrintedValue(field).AppendText(value, context);
+        new PrintedValue(field, format.Base64Buffers).AppendText(value, context);
         int kept = Math.Min(value.WrittenCount, field.Width);
         output.Write(value.WrittenSpan[..kept]);
         for (int i = kept; i < field.Width; i++)
@@ -94,7 +94,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Append($"\"priority\":\"{template.Priority}\",\"rule\":{template.Name},\"source\":{template.Source},");
         if (format.IncludeTags)
             Append($"\"tags\":{template.Tags},");
-        Append($"\"time\":\"{Iso8601(time)}Z\"}}");
+        Append($"\"time\":\"{AlertTime.Iso8601(time)}Z\"}}");
     }
 
     private void AppendFields(AlertTemplate template, EventContext context, ulong time)
@@ -128,13 +128,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Append("},");
     }
 
-    private string TimePrefix(ulong time) => format.Iso8601 ? $"{Iso8601(time)}+0000: "
-        : string.Create(CultureInfo.InvariantCulture, $"{At(time).ToLocalTime():HH:mm:ss}.{time % 1_000_000_000:D9}: ");
-
-    private static string Iso8601(ulong time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{At(time):yyyy-MM-ddTHH:mm:ss}.{time % 1_000_000_000:D9}");
-
-    private static DateTime At(ulong time) => DateTime.UnixEpoch.AddSeconds(time / 1_000_000_000);
+    private string TimePrefix(ulong time) => AlertTime.Prefix(time, format.Iso8601);
 
     private void Append(string text) => Encoding.UTF8.GetBytes(text, line);
 }

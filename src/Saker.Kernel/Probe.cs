@@ -97,6 +97,9 @@ public sealed unsafe partial class Probe : IDisposable
         return true;
     }
 
+    /// <summary>What is wanted of a system call.</summary>
+    public Interest GetInterest(int number) => (Interest)control->Interest[number];
+
     /// <summary>Leaves out the events of a process, 0 for none.</summary>
     public void SetOwnProcess(int process) => control->OwnTgid = (uint)process;
 

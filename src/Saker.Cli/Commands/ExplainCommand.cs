@@ -67,7 +67,7 @@ internal static class ExplainCommand
 
     private static int ExplainPlan(IReadOnlyList<Rule> rules, SensorOptions options)
     {
-        var calls = WatchedCalls.Of(rules, options.AllEvents);
+        var calls = WatchedCalls.Of(rules, options.Syscalls, options.Probe.DropFailed);
         var plan = KernelPlan.Of(rules, WatchedCalls.Filtered(calls));
         if (options.JsonOutput)
             JsonOutput.WriteLine(Console.Out, json => PlanListing.WriteJson(json, plan, calls));
