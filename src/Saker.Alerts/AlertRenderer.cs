@@ -128,10 +128,14 @@ public sealed class AlertRenderer(AlertFormat format)
         Append("},");
     }
 
-    private string TimePrefix(ulong time) => format.Iso8601 ? $"{Iso8601(time)}+0000: "
+    private string TimePrefix(ulong time) => TimePrefix(time, format.Iso8601);
+
+    /// <summary>How a line begins.</summary>
+    internal static string TimePrefix(ulong time, bool iso8601) => iso8601 ? $"{Iso8601(time)}+0000: "
         : string.Create(CultureInfo.InvariantCulture, $"{At(time).ToLocalTime():HH:mm:ss}.{time % 1_000_000_000:D9}: ");
 
-    private static string Iso8601(ulong time) =>
+    /// <summary>A time of nanoseconds since 1970 in ISO 8601, without its zone.</summary>
+    internal static string Iso8601(ulong time) =>
         string.Create(CultureInfo.InvariantCulture, $"{At(time):yyyy-MM-ddTHH:mm:ss}.{time % 1_000_000_000:D9}");
 
     private static DateTime At(ulong time) => DateTime.UnixEpoch.AddSeconds(time / 1_000_000_000);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Events;
@@ -8,6 +9,7 @@ using Saker.Rules.Evaluation;
 using Saker.Rules.Planning;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
+using Saker.Sensor.Outputs;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
 using Saker.State;
@@ -19,7 +21,7 @@ namespace Saker.Sensor;
 /// <param name="Lost">Events lost for want of room.</param>
 /// <param name="Elapsed">How long it ran.</param>
 /// <param name="AlertsByRule">Alerts raised, by rule, in order of definition.</param>
-/// <param name="AlertsLost">Alerts that found the output queue full.</param>
+/// <param name="AlertsLost">Alerts that outputs lost, summed over them.</param>
 public sealed record RunSummary(
     ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(Rule Rule, long Count)> AlertsByRule, long AlertsLost)
 {
@@ -33,6 +35,9 @@ public sealed record RunSummary(
 /// <summary>Composes the river and lets it run: source, state, rules, alerts.</summary>
 public sealed class SensorRun
 {
+    // SIGUSR1, for which .NET has no name.
+    private const PosixSignal ReopenSignal = (PosixSignal)10;
+
     private readonly SensorOptions options;
     private readonly LoadedRules rules;
     private readonly Log log;
@@ -69,7 +74,7 @@ public sealed class SensorRun
             SilentFor = options.ThreadTimeout,
             Live = options.Engine == EngineKind.Live,
         });
-        var renderer = new AlertRenderer(new AlertFormat
+        var format = new AlertFormat
         {
             Json = options.JsonOutput,
             IncludeOutput = options.JsonIncludeOutput,
@@ -78,12 +83,17 @@ public sealed class SensorRun
             IncludeTags = options.JsonIncludeTags,
             Iso8601 = options.Iso8601,
             Hostname = options.Hostname,
-        });
-        IAlertOutput[] channels = options.StandardOutput ? [new StandardOutput(options.BufferedOutputs)] : [];
+        };
+        var renderer = new AlertRenderer(format);
         ulong lost = 0;
         EventPipeline pipeline;
-        OutputQueue outputs;
-        using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
+        AlertOutputs? outputs = null;
+        using var reopen = PosixSignalRegistration.Create(ReopenSignal, signal =>
+        {
+            signal.Cancel = true;
+            outputs?.Reopen();
+        });
+        using (outputs = OutputSetup.Open(options.Outputs, format, log, options.Engine == EngineKind.Replay ? () => !stopping : null))
         using (pipeline = new EventPipeline(machine, matcher, renderer, outputs))
         {
             bool IsOver() => stopping

@@ -79,7 +79,7 @@ public sealed class ScenarioTests
         var matcher = RuleMatcher.Compile(result.Rules.Rules, new MatcherOptions { Matching = RuleMatching.All, Mode = EvaluationMode.Interpreted });
         var renderer = new AlertRenderer(new AlertFormat { Json = true, IncludeMessage = true, Iso8601 = true });
         var collected = new Collector();
-        using (var outputs = new OutputQueue([collected], 0, _ => { }))
+        using (var outputs = new AlertOutputs([(collected, null)], new OutputLimits(), new AlertFormat(), (_, _) => { }))
         using (var pipeline = new EventPipeline(new MachineState(new MachineOptions { Live = false, TaskCapacity = 1024 }), matcher, renderer, outputs))
             ReplaySource.Run(CaseFile.Capture(c.Text("scenario")), realTime: false, pipeline, () => false, new Saker.Sensor.Log(null, default, iso8601: false));
         return collected.Alerts;
@@ -91,9 +91,9 @@ public sealed class ScenarioTests
 
         public string Name => "collector";
 
-        public void Write(Alert alert) => Alerts.Add(JsonNode.Parse(alert.Line.Span)!);
+        public void Write(Alert alert, CancellationToken stop) => Alerts.Add(JsonNode.Parse(alert.Line.Span)!);
 
-        public void Flush()
+        public void Reopen()
         {
         }
 

@@ -63,14 +63,8 @@ public sealed record SensorOptions
     /// <summary>Times as ISO 8601 in UTC.</summary>
     public required bool Iso8601 { get; init; }
 
-    /// <summary>Outputs may hold lines back while more are waiting.</summary>
-    public required bool BufferedOutputs { get; init; }
-
-    /// <summary>Alerts go to standard output.</summary>
-    public required bool StandardOutput { get; init; }
-
-    /// <summary>Alerts that may wait for the outputs; 0 for no bound.</summary>
-    public required int QueueCapacity { get; init; }
+    /// <summary>Where alerts go.</summary>
+    public required OutputOptions Outputs { get; init; }
 
     /// <summary>Log lines go to standard error.</summary>
     public required bool LogStandardError { get; init; }
@@ -132,6 +126,7 @@ public sealed record SensorOptions
             _ => EngineKind.Live,
         };
 
+        string hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
         return new SensorOptions
         {
             RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
@@ -148,9 +143,7 @@ public sealed record SensorOptions
             JsonIncludeOutputFields = config.Bool("json_include_output_fields_property", true),
             JsonIncludeTags = config.Bool("json_include_tags_property", true),
             Iso8601 = config.Bool("time_format_iso_8601", false),
-            BufferedOutputs = config.Bool("buffered_outputs", false),
-            StandardOutput = config.Bool("stdout_output.enabled", true),
-            QueueCapacity = (int)config.Number("outputs_queue.capacity", 0, 0, int.MaxValue),
+            Outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname),
             LogStandardError = config.Bool("log_stderr", true),
             LogLevel = Enum.Parse<LogLevel>(config.Choice("log_level", "info",
                 "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"), ignoreCase: true),
@@ -167,7 +160,7 @@ public sealed record SensorOptions
             ThreadPurgeInterval = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_interval_s", 300, 0, uint.MaxValue)),
             ThreadTimeout = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_thread_timeout_s", 300, 0, uint.MaxValue)),
             KernelPlan = config.Bool("saker.kernel_plan", true),
-            Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
+            Hostname = hostname,
         };
     }
 

@@ -17,11 +17,11 @@ internal sealed unsafe class EventPipeline : IDisposable
     private readonly MachineState machine;
     private readonly RuleMatcher matcher;
     private readonly AlertRenderer renderer;
-    private readonly OutputQueue outputs;
+    private readonly AlertOutputs outputs;
     private readonly Dictionary<int, Rule> rules;
     private readonly MatchList matches = new();
 
-    public EventPipeline(MachineState machine, RuleMatcher matcher, AlertRenderer renderer, OutputQueue outputs)
+    public EventPipeline(MachineState machine, RuleMatcher matcher, AlertRenderer renderer, AlertOutputs outputs)
     {
         this.machine = machine;
         this.matcher = matcher;
