@@ -7,9 +7,14 @@ namespace Saker.Alerts.Outputs;
 /// <summary>Says by alerts, to every output, that one of them lost alerts and how many: a gap that nobody knows of is the worst.</summary>
 internal sealed class LossNotices(IReadOnlyList<OutputLane> lanes, InternalAlertRenderer renderer, TimeSpan interval, Action<Priority, string> report)
 {
+    private const string Rule = "Saker internal: alerts lost";
+
     private readonly long[] saidToOthers = new long[lanes.Count];
     private readonly long[] saidToItself = new long[lanes.Count];
     private readonly long[] lastTime = new long[lanes.Count];
+
+    /// <summary>Whether an alert is about lost alerts. That such a one was refused is not said again: it would never end.</summary>
+    public static bool IsNotice(Alert alert) => alert is { Source: "internal", Rule: Rule };
 
     /// <summary>Says what has not been said yet.</summary>
     public void Say()
@@ -45,7 +50,7 @@ internal sealed class LossNotices(IReadOnlyList<OutputLane> lanes, InternalAlert
     }
 
     private Alert Notice(string output, long lost, long all) => renderer.Render(
-        DateTimeOffset.UtcNow, "Saker internal: alerts lost", Priority.Error, $"Alerts to output {output} were lost.",
+        DateTimeOffset.UtcNow, Rule, Priority.Error, $"Alerts to output {output} were lost.",
         [
             new("n_lost", lost.ToString(CultureInfo.InvariantCulture)),
             new("n_lost_total", all.ToString(CultureInfo.InvariantCulture)),

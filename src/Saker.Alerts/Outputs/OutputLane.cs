@@ -154,7 +154,7 @@ internal sealed class OutputLane : IDisposable
             {
                 if (!backlog.Done())
                     return false;
-                Settle(failure);
+                Settle(alert, failure);
                 return true;
             }
 
@@ -191,18 +191,14 @@ internal sealed class OutputLane : IDisposable
         }
     }
 
-    private void Settle(DeliveryException? refusal)
+    private void Settle(Alert alert, DeliveryException? refusal)
     {
         if (refusal is null)
-        {
             Interlocked.Increment(ref delivered);
-        }
-        else
-        {
+        else if (!LossNotices.IsNotice(alert))
             Interlocked.Increment(ref lost);
-            if (!isRefusing)
-                report(Priority.Error, $"output {Name}: {refusal.Message}; the alert is lost");
-        }
+        if (refusal is not null && !isRefusing)
+            report(Priority.Error, $"output {Name}: {refusal.Message}; the alert is lost");
 
         isRefusing = refusal is not null;
         if (isDown)
