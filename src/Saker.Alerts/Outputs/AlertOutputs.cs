@@ -69,14 +69,15 @@ public sealed class AlertOutputs : IDisposable
     /// <summary>Delivers what waits for as long as the timeout allows, keeps in spools what can be kept, and counts the rest as lost.</summary>
     public void Dispose()
     {
-        isStopping = true;
-        wake.Set();
-        watch.Join();
         long deadline = Stopwatch.GetTimestamp() + (long)(limits.Timeout.TotalSeconds * Stopwatch.Frequency);
         foreach (var lane in lanes)
             lane.Close();
         foreach (var lane in lanes)
             lane.Finish(deadline);
+        // Until here it was seen to that what waits is on disk: who waits for the end may lose patience.
+        isStopping = true;
+        wake.Set();
+        watch.Join();
         foreach (var counts in Counts)
         {
             if (counts.Lost > 0)

@@ -193,17 +193,17 @@ internal sealed class OutputLane : IDisposable
 
     private void Settle(Alert alert, DeliveryException? refusal)
     {
-        if (refusal is null)
-            Interlocked.Increment(ref delivered);
-        else if (!LossNotices.IsNotice(alert))
-            Interlocked.Increment(ref lost);
         if (refusal is not null && !isRefusing)
             report(Priority.Error, $"output {Name}: {refusal.Message}; the alert is lost");
-
         isRefusing = refusal is not null;
         if (isDown)
             report(Priority.Notice, $"output {Name} works again; {backlog.InMemory + backlog.OnDisk} alerts wait for it");
         isDown = false;
+        // What is counted has been said.
+        if (refusal is null)
+            Interlocked.Increment(ref delivered);
+        else if (!LossNotices.IsNotice(alert))
+            Interlocked.Increment(ref lost);
     }
 
     /// <returns>False when the sensor does not wait any longer.</returns>
