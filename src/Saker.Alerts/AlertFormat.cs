@@ -1,3 +1,5 @@
+using Saker.Alerts.Aggregation;
+
 namespace Saker.Alerts;
 
 /// <summary>How alerts are written.</summary>
@@ -20,6 +22,9 @@ public sealed record AlertFormat
 
     /// <summary>Lines begin with an ISO 8601 time in UTC instead of the local time of day.</summary>
     public bool Iso8601 { get; init; }
+
+    /// <summary>Which alerts become one; null when each stands for itself.</summary>
+    public AggregationOptions? Aggregation { get; init; }
 
     /// <summary>Value of <c>hostname</c>.</summary>
     public string Hostname { get; init; } = "";

@@ -32,7 +32,23 @@ public sealed class AlertRenderer(AlertFormat format)
             AppendObject(template, context, time);
         else
             AppendText(template, time);
-        return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray());
+        return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray()) { Key = KeyOf(template, context) };
+    }
+
+    /// <summary>What the alert has in common with those that it may become one with.</summary>
+    private string? KeyOf(AlertTemplate template, EventContext context)
+    {
+        if (format.Aggregation is null)
+            return null;
+        var key = new ArrayBufferWriter<byte>();
+        Encoding.UTF8.GetBytes(template.Name, key);
+        foreach (var field in template.Keys)
+        {
+            key.Write("\0"u8);
+            field.AppendText(key, context);
+        }
+
+        return Encoding.Latin1.GetString(key.WrittenSpan);
     }
 
     private static void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)
@@ -94,7 +110,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Append($"\"priority\":\"{template.Priority}\",\"rule\":{template.Name},\"source\":{template.Source},");
         if (format.IncludeTags)
             Append($"\"tags\":{template.Tags},");
-        Append($"\"time\":\"{Iso8601(time)}Z\"}}");
+        Append($"\"time\":\"{AlertTime.Iso8601(time)}Z\"}}");
     }
 
     private void AppendFields(AlertTemplate template, EventContext context, ulong time)
@@ -128,17 +144,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Append("},");
     }
 
-    private string TimePrefix(ulong time) => TimePrefix(time, format.Iso8601);
-
-    /// <summary>How a line begins.</summary>
-    internal static string TimePrefix(ulong time, bool iso8601) => iso8601 ? $"{Iso8601(time)}+0000: "
-        : string.Create(CultureInfo.InvariantCulture, $"{At(time).ToLocalTime():HH:mm:ss}.{time % 1_000_000_000:D9}: ");
-
-    /// <summary>A time of nanoseconds since 1970 in ISO 8601, without its zone.</summary>
-    internal static string Iso8601(ulong time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{At(time):yyyy-MM-ddTHH:mm:ss}.{time % 1_000_000_000:D9}");
-
-    private static DateTime At(ulong time) => DateTime.UnixEpoch.AddSeconds(time / 1_000_000_000);
+    private string TimePrefix(ulong time) => AlertTime.Prefix(time, format.Iso8601);
 
     private void Append(string text) => Encoding.UTF8.GetBytes(text, line);
 }

@@ -82,6 +82,7 @@ public sealed class SensorRun
             IncludeOutputFields = options.JsonIncludeOutputFields,
             IncludeTags = options.JsonIncludeTags,
             Iso8601 = options.Iso8601,
+            Aggregation = options.Outputs.Aggregation,
             Hostname = options.Hostname,
         };
         var renderer = new AlertRenderer(format);

@@ -84,6 +84,20 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("evt.type", "number 1 socket", "number 2 connect (count=2 ")]
+    [InlineData("proc.name", "number 1 socket (count=3 ")]
+    public void Alerts_of_one_rule_and_key_become_one(string keys, params string[] expected)
+    {
+        File.WriteAllText(In("types.yaml"), "- {rule: any, desc: d, condition: evt.num > 0, output: number %evt.num %evt.type, priority: notice}\n");
+        var result = SakerProgram.Run("replay", CaptureOf("conn4_failed_second"), "-r", In("types.yaml"),
+            "-o", "saker.aggregation.window_s=3600", "-o", $"saker.aggregation.keys[]={keys}");
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Output.Split('\n').Where(l => l.Contains("Notice ", StringComparison.Ordinal)).Select(l => l.Split("Notice ")[1])
+            .Zip(expected).Should().OnlyContain(p => p.First.StartsWith(p.Second)).And.HaveCount(expected.Length);
+    }
+
+    [Theory]
+    [InlineData("saker: {aggregation: {window_s: 10, keys: [proc.nam]}}", "saker.aggregation.keys: 'proc.nam' is no field")]
     [InlineData("http_output: {enabled: true, url: nowhere}", "saker.yaml:1:35: http_output.url: expected http://HOST:PORT/PATH or https://HOST:PORT/PATH, not 'nowhere'")]
     [InlineData("http_output: {enabled: true}", "http_output.url: missing: the output is enabled and needs the address that alerts are posted to")]
     [InlineData("http_output: {enabled: true, url: 'https://a/', ca_cert: /no/file}", "http_output.ca_cert: there is no file /no/file")]

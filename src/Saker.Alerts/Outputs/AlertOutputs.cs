@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Saker.Alerts.Aggregation;
 using Saker.Alerts.Spooling;
 using Saker.Rules;
 
@@ -17,6 +18,7 @@ public sealed class AlertOutputs : IDisposable
     private readonly OutputLimits limits;
     private readonly Action<Priority, string> report;
     private readonly Func<bool> mayWait;
+    private readonly AlertAggregator? aggregator;
     private readonly AutoResetEvent wake = new(false);
     private readonly Thread watch;
     private volatile bool isStopping;
@@ -24,7 +26,7 @@ public sealed class AlertOutputs : IDisposable
     /// <summary>Starts the outputs' threads.</summary>
     /// <param name="outputs">Where alerts go, each with the spool that keeps them meanwhile or null; owned from now on.</param>
     /// <param name="limits">How much may wait for each.</param>
-    /// <param name="format">How alerts about lost alerts are written.</param>
+    /// <param name="format">How alerts are written, and which become one.</param>
     /// <param name="report">Told, with a severity, of what the operator should know.</param>
     /// <param name="mayWait">Whether the finder may be kept waiting for room, as in a replay, where nothing is missed meanwhile; never when null.</param>
     public AlertOutputs(
@@ -35,7 +37,8 @@ public sealed class AlertOutputs : IDisposable
         this.report = report;
         this.mayWait = mayWait ?? (() => false);
         lanes = [.. outputs.Select(o => new OutputLane(o.Output, limits, o.Spool, report))];
-        notices = new LossNotices(lanes, new InternalAlertRenderer(format), limits.NoticeInterval, report);
+        notices = new LossNotices(lanes, format, limits.NoticeInterval, report);
+        aggregator = format.Aggregation is { } aggregation ? new AlertAggregator(aggregation, format.Json, Deliver) : null;
         watch = new Thread(Watch) { Name = "outputs", IsBackground = true };
         foreach (var lane in lanes)
             lane.Start();
@@ -48,15 +51,16 @@ public sealed class AlertOutputs : IDisposable
     /// <summary>Alerts lost, summed over the outputs.</summary>
     public long Lost => lanes.Sum(l => l.Lost);
 
+    /// <summary>Alerts delivered, summed over the outputs.</summary>
+    public long Delivered => lanes.Sum(l => l.Counts.Delivered);
+
     /// <summary>Adds an alert; does not block unless it may.</summary>
     public void Add(Alert alert)
     {
-        foreach (var lane in lanes)
-        {
-            lane.Add(alert, mayWait);
-            if (lane.IsFilling)
-                wake.Set();
-        }
+        if (aggregator is not null)
+            aggregator.Add(alert);
+        else
+            Deliver(alert);
     }
 
     /// <summary>Makes outputs let go of files, processes and connections and take them up again.</summary>
@@ -69,6 +73,7 @@ public sealed class AlertOutputs : IDisposable
     /// <summary>Delivers what waits for as long as the timeout allows, keeps in spools what can be kept, and counts the rest as lost.</summary>
     public void Dispose()
     {
+        aggregator?.Flush();
         long deadline = Stopwatch.GetTimestamp() + (long)(limits.Timeout.TotalSeconds * Stopwatch.Frequency);
         foreach (var lane in lanes)
             lane.Close();
@@ -91,11 +96,22 @@ public sealed class AlertOutputs : IDisposable
         wake.Dispose();
     }
 
+    private void Deliver(Alert alert)
+    {
+        foreach (var lane in lanes)
+        {
+            lane.Add(alert, mayWait);
+            if (lane.IsFilling)
+                wake.Set();
+        }
+    }
+
     private void Watch()
     {
         while (!isStopping)
         {
             wake.WaitOne(glance);
+            aggregator?.Look();
             foreach (var lane in lanes)
                 lane.Look();
             notices.Say();

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using Saker.Rules;
 
 namespace Saker.Alerts.Outputs;
 
 /// <summary>Says by alerts, to every output, that one of them lost alerts and how many: a gap that nobody knows of is the worst.</summary>
-internal sealed class LossNotices(IReadOnlyList<OutputLane> lanes, InternalAlertRenderer renderer, TimeSpan interval, Action<Priority, string> report)
+internal sealed class LossNotices(IReadOnlyList<OutputLane> lanes, AlertFormat format, TimeSpan interval, Action<Priority, string> report)
 {
     private const string Rule = "Saker internal: alerts lost";
 
@@ -49,11 +48,8 @@ internal sealed class LossNotices(IReadOnlyList<OutputLane> lanes, InternalAlert
             saidToItself[index] = lost;
     }
 
-    private Alert Notice(string output, long lost, long all) => renderer.Render(
-        DateTimeOffset.UtcNow, Rule, Priority.Error, $"Alerts to output {output} were lost.",
-        [
-            new("n_lost", lost.ToString(CultureInfo.InvariantCulture)),
-            new("n_lost_total", all.ToString(CultureInfo.InvariantCulture)),
-            new("output", output),
-        ]);
+    private Alert Notice(string output, long lost, long all) => new InternalAlert(
+        Rule, Priority.Error, $"Alerts to output {output} were lost.",
+        new Dictionary<string, object> { ["n_lost"] = lost, ["n_lost_total"] = all, ["output"] = output })
+        .Render(format, (ulong)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
 }

@@ -1,3 +1,4 @@
+using Saker.Alerts.Aggregation;
 using Saker.Alerts.Channels;
 using Saker.Alerts.Outputs;
 
@@ -35,6 +36,9 @@ public sealed record OutputOptions
     /// <summary>Where alerts wait on disk; null for nowhere.</summary>
     public required SpoolOptions? Spool { get; init; }
 
+    /// <summary>Which alerts become one; null when each stands for itself.</summary>
+    public required AggregationOptions? Aggregation { get; init; }
+
     /// <summary>Reads the options out of a configuration.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="isLive">Whether this machine is watched.</param>
@@ -59,6 +63,7 @@ public sealed record OutputOptions
             Syslog = config.Has("saker.syslog_output.address") ? ReadSyslog(config, hostname, limits.Timeout) : null,
             Limits = limits,
             Spool = SpoolOptions.From(config, isLive),
+            Aggregation = AggregationKeys.Read(config, isLive),
         };
     }
 

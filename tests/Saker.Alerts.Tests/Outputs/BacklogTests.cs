@@ -10,7 +10,7 @@ public sealed class BacklogTests
     public void A_stuck_output_blocks_no_other()
     {
         var (stuck, free) = (new Held("stuck"), new Held("free", isHeld: false));
-        using (var deliveries = new Deliveries(Deliveries.Quick, (stuck, null), (free, null)))
+        using (var deliveries = new Deliveries(Deliveries.Impatient, (stuck, null), (free, null)))
         {
             deliveries.Add(50);
             Wait.Until(() => free.Lines.Count == 50, () => $"{free.Lines.Count} of 50");
@@ -51,7 +51,7 @@ public sealed class BacklogTests
     public void A_queue_without_a_bound_on_their_number_has_one_on_their_size()
     {
         var stuck = new Held("stuck");
-        using var deliveries = new Deliveries(Deliveries.Quick with { MaxBytes = 10_000 }, (stuck, null));
+        using var deliveries = new Deliveries(Deliveries.Impatient with { MaxBytes = 10_000 }, (stuck, null));
         deliveries.Add(1);
         stuck.WaitUntilAsked();
         deliveries.Add(100, size: 1000 - 200 - "alert 99".Length);
@@ -62,7 +62,7 @@ public sealed class BacklogTests
     public void What_is_not_taken_until_the_end_is_lost_and_said()
     {
         var stuck = new Held("stuck");
-        var deliveries = new Deliveries(Deliveries.Quick, (stuck, null));
+        var deliveries = new Deliveries(Deliveries.Impatient, (stuck, null));
         deliveries.Add(5);
         deliveries.Dispose();
         deliveries.Counts("stuck").Should().BeEquivalentTo(new { Delivered = 0L, Lost = 5L, Waiting = 0L });

@@ -76,7 +76,7 @@ public sealed class ProgramOutputTests : IDisposable
     {
         var free = new Held("free", isHeld: false);
         var program = new ProgramOutput($"echo $$ > {ProcessId}; exec sleep 1000", keepRunning: true);
-        using (var deliveries = new Deliveries(Deliveries.Quick, (program, Spool.Open(Path.Combine(directory, "spool"), 1024 * 1024)), (free, null)))
+        using (var deliveries = new Deliveries(Deliveries.Impatient, (program, Spool.Open(Path.Combine(directory, "spool"), 1024 * 1024)), (free, null)))
         {
             // More than a pipe holds.
             deliveries.Add(100, size: 1000);

@@ -93,7 +93,7 @@ public sealed partial class SyslogOutputTests : IDisposable
         var certificates = new Certificates(directory);
         using var listener = new Listener(certificates.Server);
         var tls = new TlsOptions(false, certificates.Authority, null, certificates.ClientCertificate, certificates.ClientKey);
-        using var deliveries = new Deliveries(Deliveries.Quick with { Timeout = TimeSpan.FromSeconds(5) }, (Remote($"tls://localhost:{listener.Port}", tls), null));
+        using var deliveries = new Deliveries(Deliveries.Quick, (Remote($"tls://localhost:{listener.Port}", tls), null));
         deliveries.Add(2);
         Wait.Until(() => listener.Text == Framed(0) + Framed(1), () => listener.Text + string.Join('\n', deliveries.Log));
         listener.Peer.Should().Be("CN=sensor");

@@ -1,4 +1,5 @@
 using Saker.Alerts.Channels;
+using Saker.Alerts.Outputs;
 using Saker.Alerts.Tests.Outputs.Ends;
 
 namespace Saker.Alerts.Tests.Outputs;
@@ -45,7 +46,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public void Whoever_is_not_trusted_gets_nothing()
     {
-        using (var deliveries = Open(TlsOptions.Usual))
+        using (var deliveries = Open(TlsOptions.Usual, Deliveries.Impatient))
         {
             deliveries.Add(1);
             Wait.Until(() => deliveries.Counts("http").Retried > 0, () => "it was not refused");
@@ -63,7 +64,7 @@ public sealed class TlsTests : IDisposable
         listener.Text.Should().EndWith("alert 0");
     }
 
-    private Deliveries Open(TlsOptions tls) => new(
-        Deliveries.Quick with { Timeout = TimeSpan.FromSeconds(5) },
-        (new HttpOutput(new HttpOptions { Url = new Uri($"https://localhost:{listener.Port}/alerts"), Json = true, Tls = tls }, _ => { }), null));
+    private Deliveries Open(TlsOptions tls, OutputLimits? limits = null) => new(
+        limits ?? Deliveries.Quick,
+        (new HttpOutput(new HttpOptions { Url = new Uri($"https://localhost:{listener.Port}/alerts"), Json = true, Tls = tls, Timeout = TimeSpan.FromSeconds(10) }, _ => { }), null));
 }

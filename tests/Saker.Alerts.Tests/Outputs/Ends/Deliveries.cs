@@ -21,8 +21,11 @@ internal sealed class Deliveries : IDisposable
     {
         SpoolAfter = TimeSpan.Zero,
         NoticeInterval = TimeSpan.Zero,
-        Timeout = TimeSpan.FromMilliseconds(500),
+        Timeout = TimeSpan.FromSeconds(10),
     };
+
+    /// <summary>Limits for outputs that do not get ready.</summary>
+    public static OutputLimits Impatient => Quick with { Timeout = TimeSpan.FromMilliseconds(300) };
 
     public AlertOutputs Outputs { get; }
 
