@@ -139,7 +139,8 @@ public sealed class OutputTests : IDisposable
     }
 
     private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
-        SakerProgram.Executable, [.. arguments, "-o", "log_stderr=false"]) { RedirectStandardOutput = true })!;
+        SakerProgram.Executable, [.. arguments, "-o", "log_stderr=false"])
+    { RedirectStandardOutput = true })!;
 
     private static string CaptureOf(string name) =>
         Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures", name + ".scap");

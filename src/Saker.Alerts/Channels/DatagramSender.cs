@@ -29,6 +29,8 @@ internal sealed class DatagramSender(EndPoint target, string name, TimeSpan time
         }
     }
 
+    public void Dispose() => Close();
+
     public void Close()
     {
         socket?.Dispose();

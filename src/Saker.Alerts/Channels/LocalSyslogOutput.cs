@@ -25,5 +25,5 @@ public sealed class LocalSyslogOutput(string identity, TimeSpan timeout, string 
     public void Reopen() => sender.Close();
 
     /// <inheritdoc/>
-    public void Dispose() => sender.Close();
+    public void Dispose() => sender.Dispose();
 }

@@ -35,6 +35,8 @@ internal sealed class StreamSender(string host, int port, SslClientAuthenticatio
         }
     }
 
+    public void Dispose() => Close();
+
     public void Close()
     {
         stream?.Dispose();

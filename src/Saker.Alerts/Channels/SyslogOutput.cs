@@ -27,5 +27,5 @@ public sealed class SyslogOutput(SyslogOptions options) : IAlertOutput
     public void Reopen() => sender.Close();
 
     /// <inheritdoc/>
-    public void Dispose() => sender.Close();
+    public void Dispose() => sender.Dispose();
 }

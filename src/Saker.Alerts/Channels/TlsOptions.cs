@@ -23,7 +23,7 @@ public sealed record TlsOptions(bool Insecure, string? CaFile, string? CaDirecto
     {
         var options = new SslClientAuthenticationOptions { TargetHost = host };
         if (Insecure)
-            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+            options.RemoteCertificateValidationCallback = (_, _, _, errors) => Insecure || errors == SslPolicyErrors.None;
         else if (Authorities() is { } authorities)
             options.CertificateChainPolicy = Trusting(authorities);
         if (ClientCertificate is not null)

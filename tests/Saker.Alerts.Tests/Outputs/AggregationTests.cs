@@ -6,11 +6,13 @@ using Saker.Alerts.Tests.Outputs.Ends;
 namespace Saker.Alerts.Tests.Outputs;
 
 /// <summary>Alerts that become one.</summary>
-public sealed class AggregationTests
+public sealed class AggregationTests : IDisposable
 {
     private const ulong Second = 1_000_000_000;
 
     private readonly Held output = new("output", isHeld: false);
+
+    public void Dispose() => output.Dispose();
 
     [Fact]
     public void Alerts_of_one_key_within_the_window_become_one()

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Saker.Alerts.Channels;
-using Saker.Alerts.Outputs;
 using Saker.Alerts.Spooling;
 using Saker.Alerts.Tests.Outputs.Ends;
 
@@ -117,7 +116,7 @@ public sealed partial class SyslogOutputTests : IDisposable
         return Encoding.UTF8.GetString(buffer, 0, log.Receive(buffer));
     }
 
-    private IAlertOutput Local() => new LocalSyslogOutput("falco", TimeSpan.FromMilliseconds(100), LogSocket);
+    private LocalSyslogOutput Local() => new LocalSyslogOutput("falco", TimeSpan.FromMilliseconds(100), LogSocket);
 
     private Socket Listen()
     {
