@@ -1,3 +1,5 @@
+using Saker.Alerts.Aggregation;
+
 namespace Saker.Alerts;
 
 /// <summary>How alerts are written.</summary>
@@ -23,6 +25,9 @@ public sealed record AlertFormat
 
     /// <summary>Buffers are printed in base64, with nothing of them left out.</summary>
     public bool Base64Buffers { get; init; }
+
+    /// <summary>Which alerts become one; null when each stands for itself.</summary>
+    public AggregationOptions? Aggregation { get; init; }
 
     /// <summary>Value of <c>hostname</c>.</summary>
     public string Hostname { get; init; } = "";

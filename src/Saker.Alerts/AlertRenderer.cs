@@ -32,7 +32,23 @@ public sealed class AlertRenderer(AlertFormat format)
             AppendObject(template, context, time);
         else
             AppendText(template, time);
-        return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray());
+        return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray()) { Key = KeyOf(template, context) };
+    }
+
+    /// <summary>What the alert has in common with those that it may become one with.</summary>
+    private string? KeyOf(AlertTemplate template, EventContext context)
+    {
+        if (format.Aggregation is null)
+            return null;
+        var key = new ArrayBufferWriter<byte>();
+        Encoding.UTF8.GetBytes(template.Name, key);
+        foreach (var field in template.Keys)
+        {
+            key.Write("\0"u8);
+            field.AppendText(key, context);
+        }
+
+        return Encoding.Latin1.GetString(key.WrittenSpan);
     }
 
     private void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)

@@ -14,6 +14,7 @@ internal sealed class AlertTemplate
         Priority = rule.Priority.ToString();
         Segments = rule.Output.Segments;
         var fields = rule.Output.Fields.Select(f => new NamedValue(f.Name, new PrintedValue(f.Field, format.Base64Buffers)));
+        Keys = [.. rule.Output.Fields.Where(f => format.Aggregation?.Keys.Contains(f.Name) == true).Select(f => new PrintedValue(f.Field, format.Base64Buffers))];
         string timeField = format.Iso8601 ? "evt.time.iso8601" : "evt.time";
         Fields = [.. fields.Where(f => f.Key != timeField).Append(new NamedValue(timeField, null))
             .Concat(rule.ExtraFields.Select(e => Extra(e, format.Base64Buffers)))
@@ -32,6 +33,9 @@ internal sealed class AlertTemplate
 
     /// <summary>Members of <c>output_fields</c>, sorted.</summary>
     public IReadOnlyList<NamedValue> Fields { get; }
+
+    /// <summary>Values that alerts of the rule share when they become one.</summary>
+    public IReadOnlyList<PrintedValue> Keys { get; }
 
     /// <summary>Tags as a JSON array.</summary>
     public string Tags { get; }

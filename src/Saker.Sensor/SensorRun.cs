@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Kernel;
@@ -7,6 +8,7 @@ using Saker.Sensor.Configuration;
 using Saker.Sensor.Health;
 using Saker.Sensor.Losses;
 using Saker.Sensor.Metrics;
+using Saker.Sensor.Outputs;
 using Saker.Sensor.Reloading;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
@@ -17,6 +19,9 @@ namespace Saker.Sensor;
 /// <summary>Composes the river and lets it run: source, state, rules, alerts.</summary>
 public sealed class SensorRun
 {
+    // SIGUSR1, for which .NET has no name.
+    private const PosixSignal ReopenSignal = (PosixSignal)10;
+
     private readonly SensorOptions options;
     private readonly LoadedRules rules;
     private readonly Log log;
@@ -60,13 +65,17 @@ public sealed class SensorRun
             SilentFor = options.ThreadTimeout,
             Live = options.Engine == EngineKind.Live,
         });
-        IAlertOutput[] channels = options.StandardOutput ? [new StandardOutput(options.BufferedOutputs)] : [];
         using var manager = new ServiceManager();
-        OutputQueue outputs;
         EventPipeline pipeline;
         Duties duties;
         ulong lost = 0;
-        using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
+        AlertOutputs? outputs = null;
+        using var reopen = PosixSignalRegistration.Create(ReopenSignal, signal =>
+        {
+            signal.Cancel = true;
+            outputs?.Reopen();
+        });
+        using (outputs = OutputSetup.Open(options.Outputs, options.AlertFormat, log, options.Engine == EngineKind.Replay ? () => !stopping : null))
         using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
             var status = new SensorStatus(options, pipeline, outputs) { RulesFiles = rules.FileNames };

@@ -9,7 +9,7 @@ using Saker.Sensor.Sources;
 namespace Saker.Sensor;
 
 /// <summary>How the running sensor is doing, for whoever asks from another thread; numbers are of about the same moment.</summary>
-internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline, OutputQueue outputs)
+internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline, AlertOutputs outputs)
 {
     /// <summary>What is in force.</summary>
     public SensorOptions Options { get; set; } = options;

@@ -42,6 +42,32 @@ public sealed class DocumentationTests : IDisposable
     }
 
     [Fact]
+    public void Examples_of_the_page_about_outputs_print_what_it_says()
+    {
+        string page = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "outputs.md"));
+        string[] yaml = Blocks(page, "yaml");
+        File.WriteAllText(Path.Combine(folder, "saker.yaml"), yaml[0]);
+        File.WriteAllText(Path.Combine(folder, "connect.yaml"), yaml[1]);
+        string captures = Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures");
+        File.Copy(Path.Combine(captures, "conn4_failed_second.scap"), Path.Combine(folder, "incident.scap"));
+        RunExamples(page);
+    }
+
+    [Theory]
+    [InlineData("spool")]
+    [InlineData("file_output")]
+    [InlineData("aggregation")]
+    public void Configurations_of_the_page_about_outputs_are_accepted(string key)
+    {
+        string page = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "outputs.md"));
+        string spool = Path.Combine(folder, "spool");
+        string yaml = Blocks(page, "yaml").Single(b => b.Contains($"  {key}:", StringComparison.Ordinal)).Replace("/var/lib/saker/spool", spool);
+        File.WriteAllText(Path.Combine(folder, "saker.yaml"), yaml);
+        File.WriteAllText(Path.Combine(folder, "rule.yaml"), "- {rule: r, desc: d, condition: evt.type = execve, output: '%proc.name', priority: notice}\n");
+        SakerProgram.RunShell(folder, "saker -c saker.yaml -r rule.yaml --dry-run").ExitCode.Should().Be(0);
+    }
+
+    [Fact]
     public void Examples_of_the_pages_about_findings_print_what_they_say()
     {
         foreach (string page in Directory.GetFiles(Path.Combine(SakerProgram.Repository, "docs", "findings"), "*.md"))

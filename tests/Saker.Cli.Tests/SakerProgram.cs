@@ -9,6 +9,9 @@ internal static class SakerProgram
     /// <summary>Root of the repository.</summary>
     public static string Repository => Metadata("Repository");
 
+    /// <summary>The program itself.</summary>
+    public static string Executable => Metadata("Saker");
+
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments) => RunAs(Metadata("Saker"), arguments);
 
     /// <summary>Runs it as a user without any capability.</summary>

@@ -17,7 +17,7 @@ public sealed unsafe class EventPipelineTests : IDisposable
     private const uint Pid = 700;
 
     private readonly EventBuilder events = new();
-    private readonly OutputQueue outputs = new([], 16, _ => { });
+    private readonly AlertOutputs outputs = new([], new OutputLimits(), new AlertFormat(), (_, _) => { });
     private readonly EventPipeline pipeline;
 
     public EventPipelineTests()

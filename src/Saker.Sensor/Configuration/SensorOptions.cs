@@ -68,14 +68,8 @@ public sealed record SensorOptions
     /// <summary>Fields that the operator made up, with their values.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> StaticFields { get; init; }
 
-    /// <summary>Outputs may hold lines back while more are waiting.</summary>
-    public required bool BufferedOutputs { get; init; }
-
-    /// <summary>Alerts go to standard output.</summary>
-    public required bool StandardOutput { get; init; }
-
-    /// <summary>Alerts that may wait for the outputs; 0 for no bound.</summary>
-    public required int QueueCapacity { get; init; }
+    /// <summary>Where alerts go.</summary>
+    public required OutputOptions Outputs { get; init; }
 
     /// <summary>The sensor's own log.</summary>
     public required LogOptions Log { get; init; }
@@ -150,6 +144,7 @@ public sealed record SensorOptions
         IncludeTags = JsonIncludeTags,
         Iso8601 = Log.Iso8601,
         Base64Buffers = Base64Buffers,
+        Aggregation = Outputs.Aggregation,
         Hostname = Hostname,
     };
 
@@ -170,6 +165,7 @@ public sealed record SensorOptions
             _ => EngineKind.Live,
         };
 
+        string hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
         return new SensorOptions
         {
             RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
@@ -187,9 +183,6 @@ public sealed record SensorOptions
             JsonIncludeTags = config.Bool("json_include_tags_property", true),
             Base64Buffers = config.Bool("buffer_format_base64", false),
             StaticFields = config.Pairs("static_fields"),
-            BufferedOutputs = config.Bool("buffered_outputs", false),
-            StandardOutput = config.Bool("stdout_output.enabled", true),
-            QueueCapacity = (int)config.Number("outputs_queue.capacity", 0, 0, int.MaxValue),
             Log = LogOptions.From(config),
             Metrics = MetricsOptions.From(config),
             Drops = DropOptions.From(config),
@@ -199,6 +192,7 @@ public sealed record SensorOptions
             ConfigFiles = config.Files,
             ReadAt = config.ReadAt,
             Plugins = PluginOptions.From(config),
+            Outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname),
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RealTime = config.Bool("saker.replay.realtime", false),
@@ -212,7 +206,7 @@ public sealed record SensorOptions
             ThreadPurgeInterval = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_interval_s", 300, 0, uint.MaxValue)),
             ThreadTimeout = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_thread_timeout_s", 300, 0, uint.MaxValue)),
             KernelPlan = config.Bool("saker.kernel_plan", true),
-            Hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName,
+            Hostname = hostname,
         };
     }
 

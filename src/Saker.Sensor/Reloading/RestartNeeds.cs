@@ -15,8 +15,10 @@ internal static class RestartNeeds
             ("falco_libs.thread_table_*", former.ThreadTableSize != next.ThreadTableSize || former.ThreadPurgeInterval != next.ThreadPurgeInterval),
             ("capture", former.Captures != next.Captures),
             ("webserver", former.Web != next.Web),
-            ("stdout_output, buffered_outputs, outputs_queue", former.StandardOutput != next.StandardOutput
-                || former.BufferedOutputs != next.BufferedOutputs || former.QueueCapacity != next.QueueCapacity),
+            ("stdout_output, file_output, syslog_output, program_output, http_output, outputs_queue, saker.spool",
+                former.Outputs with { Aggregation = null } != next.Outputs with { Aggregation = null }),
+            ("saker.aggregation", former.Outputs.Aggregation?.Window != next.Outputs.Aggregation?.Window
+                || !(former.Outputs.Aggregation?.Keys ?? []).SequenceEqual(next.Outputs.Aggregation?.Keys ?? [])),
         ];
         return [.. all.Where(a => a.Differs).Select(a => a.Key)];
     }

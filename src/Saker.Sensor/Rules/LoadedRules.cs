@@ -17,11 +17,13 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
     /// <param name="files">Files, in order.</param>
     /// <param name="options">Minimum priority, rule switches, text for outputs.</param>
     /// <param name="catalog">Fields that rules may name.</param>
-    /// <exception cref="ConfigException">The minimum priority is none.</exception>
+    /// <exception cref="ConfigException">The minimum priority is none, or alerts are to be told apart by something that is no field.</exception>
     public static LoadedRules Load(IReadOnlyList<string> files, SensorOptions options, IFieldCatalog catalog)
     {
         if (!Priorities.TryParse(options.MinPriority, out var minimum))
             throw new ConfigException($"priority: '{options.MinPriority}' is none; expected emergency, alert, critical, error, warning, notice, info or debug");
+        if (options.Outputs.Aggregation is { } aggregation)
+            AggregationKeys.Check(aggregation, catalog);
         var loadOptions = LoadOptions.ForSyscalls(catalog);
         var loader = new RuleFileLoader(loadOptions with
         {

@@ -14,11 +14,11 @@ internal sealed unsafe class EventPipeline : IDisposable
     private readonly Event current = new();
     private readonly EventContext context;
     private readonly MachineState machine;
-    private readonly OutputQueue outputs;
+    private readonly AlertOutputs outputs;
     private readonly uint self = (uint)Environment.ProcessId;
     private readonly MatchList matches = new();
 
-    public EventPipeline(MachineState machine, Judgement judgement, OutputQueue outputs)
+    public EventPipeline(MachineState machine, Judgement judgement, AlertOutputs outputs)
     {
         this.machine = machine;
         Judgement = judgement;

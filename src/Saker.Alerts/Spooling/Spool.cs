@@ -1,0 +1,144 @@
+namespace Saker.Alerts.Spooling;
+
+/// <summary>
+/// Alerts of one output on disk, first in, first out. They outlive the sensor, however it ends; an alert is delivered twice when the sensor
+/// is killed between the delivery and the note of it.
+/// </summary>
+/// <remarks>One thread at a time. Only the counts may be read by any.</remarks>
+public sealed class Spool : IDisposable
+{
+    private readonly string directory;
+    private readonly long maxBytes;
+    private readonly FileStream lockFile;
+    private readonly SpoolPosition position;
+    private readonly LinkedList<SpoolSegment> segments = new();
+    private Alert? next;
+    private int nextSize;
+    private long count;
+    private long unreadable;
+
+    private Spool(string directory, long maxBytes)
+    {
+        this.directory = directory;
+        this.maxBytes = maxBytes;
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        lockFile = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        position = SpoolPosition.Open(Path.Combine(directory, "position"));
+        foreach (var segment in SpoolSegment.Find(directory, position))
+        {
+            segments.AddLast(segment);
+            count += segment.Count;
+        }
+
+        // So that there is room for it when the disk is full.
+        position.Set(position.Segment, position.Offset);
+        Damaged = [.. segments.Where(s => s.IsDamaged).Select(s => $"{directory}, segment {s.Number}, from byte {s.End}")];
+    }
+
+    /// <summary>Alerts that wait.</summary>
+    public long Count => Interlocked.Read(ref count);
+
+    /// <summary>Alerts that were written and could not be read any more.</summary>
+    public long Unreadable => Interlocked.Read(ref unreadable);
+
+    /// <summary>Places where the disk held what was never written; whatever was there is lost.</summary>
+    public IReadOnlyList<string> Damaged { get; }
+
+    /// <summary>Opens the spool of a directory, with what an earlier run left in it.</summary>
+    /// <param name="directory">Where it lies; made when it is not there. Nobody else may use it meanwhile.</param>
+    /// <param name="maxBytes">What it may take of the disk.</param>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    public static Spool Open(string directory, long maxBytes) => new(directory, maxBytes);
+
+    /// <summary>Adds an alert behind all others.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="why">Why it could not be added.</param>
+    public bool TryAppend(Alert alert, out string? why)
+    {
+        byte[] record = SpoolRecord.Of(alert);
+        if (segments.Sum(s => s.End) + record.Length > maxBytes)
+        {
+            why = $"its spool {directory} is full";
+            return false;
+        }
+
+        try
+        {
+            if (segments.Last is null || segments.Last.Value.IsDamaged || segments.Last.Value.End >= maxBytes / 8)
+                segments.AddLast(SpoolSegment.Create(directory, Math.Max(position.Segment, segments.Last?.Value.Number ?? 0) + 1));
+            segments.Last!.Value.Append(record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            why = $"its spool takes nothing: {e.Message}";
+            return false;
+        }
+
+        Interlocked.Increment(ref count);
+        why = null;
+        return true;
+    }
+
+    /// <summary>The alert that waits longest, or null.</summary>
+    /// <exception cref="IOException">The disk does not give it back.</exception>
+    public Alert? Peek()
+    {
+        while (next is null && Count > 0)
+        {
+            var first = segments.First!.Value;
+            long offset = first.Number == position.Segment ? position.Offset : 0;
+            if (first.Count == 0)
+            {
+                Remove(first);
+                continue;
+            }
+
+            byte[] payload = first.Read(offset) ?? throw GiveUp(first, offset);
+            nextSize = SpoolRecord.HeaderSize + payload.Length;
+            next = SpoolRecord.Read(payload);
+        }
+
+        return next;
+    }
+
+    /// <summary>The alert that <see cref="Peek"/> gave, or the one it would give, was delivered.</summary>
+    /// <exception cref="IOException">That could not be noted: it will be delivered again after a restart.</exception>
+    public void Acknowledge()
+    {
+        _ = Peek() ?? throw new InvalidOperationException("nothing waits");
+        var first = segments.First!.Value;
+        long offset = first.Number == position.Segment ? position.Offset : 0;
+        next = null;
+        first.CountDown();
+        Interlocked.Decrement(ref count);
+        position.Set(first.Number, offset + nextSize);
+        if (first.Count == 0 && (segments.Count > 1 || first.End >= maxBytes / 8))
+            Remove(first);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var segment in segments)
+            segment.Dispose();
+        position.Dispose();
+        lockFile.Dispose();
+    }
+
+    private void Remove(SpoolSegment segment)
+    {
+        segments.Remove(segment);
+        segment.Delete();
+    }
+
+    /// <summary>Leaves out what cannot be read, so that what lies behind it is delivered.</summary>
+    private IOException GiveUp(SpoolSegment segment, long offset)
+    {
+        long lost = segment.Count;
+        Interlocked.Add(ref count, -lost);
+        Interlocked.Add(ref unreadable, lost);
+        Remove(segment);
+        return new IOException($"{directory}, segment {segment.Number}: not readable from byte {offset}; {lost} alerts are lost");
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Saker.Alerts.Spooling;
+
+/// <summary>A file of a spool: records, one behind the other.</summary>
+internal sealed class SpoolSegment : IDisposable
+{
+    private const string Extension = ".alerts";
+
+    private readonly string path;
+    private SafeFileHandle? file;
+
+    private SpoolSegment(string path, long number)
+    {
+        this.path = path;
+        Number = number;
+    }
+
+    /// <summary>Its place among the segments; later ones have higher numbers.</summary>
+    public long Number { get; }
+
+    /// <summary>Where its sound records end.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Records that have not been delivered.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Whether what lies behind <see cref="End"/> is damaged.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>Makes a file without records.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static SpoolSegment Create(string directory, long number)
+    {
+        var segment = new SpoolSegment(Path.Combine(directory, $"{number:D12}{Extension}"), number);
+        segment.Open(FileMode.Create);
+        return segment;
+    }
+
+    /// <summary>The segments in a directory, in order.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="position">What was delivered already.</param>
+    public static IEnumerable<SpoolSegment> Find(string directory, SpoolPosition position)
+    {
+        foreach (string path in Directory.EnumerateFiles(directory, "*" + Extension).Order(StringComparer.Ordinal))
+        {
+            if (!long.TryParse(Path.GetFileNameWithoutExtension(path), out long number))
+                continue;
+            var segment = new SpoolSegment(path, number);
+            segment.Open(FileMode.Open);
+            if (number < position.Segment)
+                segment.Delete();
+            else
+                yield return segment.Scan(number == position.Segment ? position.Offset : 0);
+        }
+    }
+
+    /// <summary>Appends a record, whole or not at all.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Append(byte[] record)
+    {
+        try
+        {
+            RandomAccess.Write(file!, record, End);
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(file!, End);
+            throw;
+        }
+
+        End += record.Length;
+        Count++;
+    }
+
+    /// <summary>Reads the record at an offset.</summary>
+    /// <returns>Its payload, or null when there is no sound record.</returns>
+    public byte[]? Read(long offset)
+    {
+        Span<byte> header = stackalloc byte[SpoolRecord.HeaderSize];
+        if (RandomAccess.Read(file!, header, offset) < header.Length || SpoolRecord.PayloadSize(header) is not (>= 0 and var size)
+            || offset + SpoolRecord.HeaderSize + size > RandomAccess.GetLength(file!))
+        {
+            return null;
+        }
+
+        byte[] payload = new byte[size];
+        int read = RandomAccess.Read(file!, payload, offset + SpoolRecord.HeaderSize);
+        return read == size && SpoolRecord.IsSound(header, payload) ? payload : null;
+    }
+
+    /// <summary>One record less is waiting.</summary>
+    public void CountDown() => Count--;
+
+    /// <summary>Removes the file.</summary>
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(path);
+    }
+
+    public void Dispose() => file?.Dispose();
+
+    private void Open(FileMode mode)
+    {
+        file = File.OpenHandle(path, mode, FileAccess.ReadWrite);
+    }
+
+    private SpoolSegment Scan(long offset)
+    {
+        long length = RandomAccess.GetLength(file!);
+        // What lies before has been delivered, and is nobody's concern any more.
+        End = Math.Min(offset, length);
+        while (Read(End) is { } payload)
+        {
+            End += SpoolRecord.HeaderSize + payload.Length;
+            Count++;
+        }
+
+        IsDamaged = End < length;
+        return this;
+    }
+}
