@@ -59,6 +59,7 @@ public sealed class SensorRun
             TaskCapacity = options.ThreadTableSize,
             SilentFor = options.ThreadTimeout,
             Live = options.Engine == EngineKind.Live,
+            HostRoot = options.HostRoot,
         });
         IAlertOutput[] channels = options.StandardOutput ? [new StandardOutput(options.BufferedOutputs)] : [];
         using var manager = new ServiceManager();
@@ -69,7 +70,8 @@ public sealed class SensorRun
         using (outputs = new OutputQueue(channels, options.QueueCapacity, log.Error))
         using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
-            var status = new SensorStatus(options, pipeline, outputs) { RulesFiles = rules.FileNames };
+            var status = new SensorStatus(options, pipeline, outputs);
+            status.Note(options, rules);
             var voice = new Voice(manager, Raise, log);
             duties = new Duties(status, voice);
             bool IsOver() => stopping || duties.MustExit
