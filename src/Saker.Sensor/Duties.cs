@@ -12,6 +12,7 @@ internal sealed class Duties(SensorStatus status, Voice voice)
     private static readonly TimeSpan timeout = TimeSpan.FromMilliseconds(30);
 
     private readonly LossMonitor losses = new(status.Options.Drops, voice.Raise, voice.Log, TimeProvider.System);
+    private readonly Func<KernelCounts?> counts = status.ReadCounts;
     private ulong events;
     private long lastEvent = Stopwatch.GetTimestamp();
 
@@ -25,7 +26,7 @@ internal sealed class Duties(SensorStatus status, Voice voice)
             return;
         status.LastTurn = Stopwatch.GetTimestamp();
         status.Canary?.Turn();
-        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, status.ReadCounts);
+        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts);
         voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
         WatchForSilence();
     }

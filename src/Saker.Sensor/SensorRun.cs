@@ -64,6 +64,7 @@ public sealed class SensorRun
             TaskCapacity = options.ThreadTableSize,
             SilentFor = options.ThreadTimeout,
             Live = options.Engine == EngineKind.Live,
+            HostRoot = options.HostRoot,
         });
         using var manager = new ServiceManager();
         EventPipeline pipeline;
@@ -78,7 +79,8 @@ public sealed class SensorRun
         using (outputs = OutputSetup.Open(options.Outputs, options.AlertFormat, log, options.Engine == EngineKind.Replay ? () => !stopping : null))
         using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
-            var status = new SensorStatus(options, pipeline, outputs) { RulesFiles = rules.FileNames };
+            var status = new SensorStatus(options, pipeline, outputs);
+            status.Note(options, rules);
             var voice = new Voice(manager, Raise, log);
             duties = new Duties(status, voice);
             bool IsOver() => stopping || duties.MustExit

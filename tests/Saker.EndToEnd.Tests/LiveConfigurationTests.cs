@@ -56,6 +56,24 @@ public class LiveConfigurationTests
     }
 
     [Fact]
+    public void Names_of_users_are_those_of_the_host()
+    {
+        string root = Directory.CreateDirectory(Path.Combine(OwnSensor.NewDirectory(), "etc")).Parent!.FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(root, "etc", "passwd"), "chief:x:0:0::/root:/bin/sh\n");
+            string rule = OwnSensor.PlantedRule.Replace("opened", "by %user.name on %evt.hostname opened", StringComparison.Ordinal);
+            using var sensor = OwnSensor.Start("priority: debug", rule, [("HOST_ROOT", root + "/"), ("FALCO_HOSTNAME", "north")]);
+            sensor.Plant("a");
+            sensor.WaitForAlert("by chief on north opened");
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Losses_are_told_as_is_asked_for()
     {
         using var sensor = OwnSensor.Start("log_level: debug\njson_output: true\nsyscall_event_drops: {simulate_drops: true, actions: [log, alert], rate: 100, max_burst: 100}");

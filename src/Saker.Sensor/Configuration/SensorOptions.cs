@@ -131,6 +131,9 @@ public sealed record SensorOptions
     /// <summary>After what silence it is asked whether a thread is still there.</summary>
     public required TimeSpan ThreadTimeout { get; init; }
 
+    /// <summary>Where the root of the host is mounted, without a slash at its end (environment variable <c>HOST_ROOT</c>).</summary>
+    public required string HostRoot { get; init; }
+
     /// <summary>Host name in alerts.</summary>
     public required string Hostname { get; init; }
 
@@ -206,6 +209,7 @@ public sealed record SensorOptions
             ThreadPurgeInterval = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_interval_s", 300, 0, uint.MaxValue)),
             ThreadTimeout = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_thread_timeout_s", 300, 0, uint.MaxValue)),
             KernelPlan = config.Bool("saker.kernel_plan", true),
+            HostRoot = Environment.GetEnvironmentVariable("HOST_ROOT")?.TrimEnd('/') ?? "",
             Hostname = hostname,
         };
     }

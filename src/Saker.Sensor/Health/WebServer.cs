@@ -18,6 +18,7 @@ internal sealed class WebServer : IDisposable
     private const int LongestRequest = 8192;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan breath = TimeSpan.FromMilliseconds(50);
 
     private readonly TcpListener listener;
     private readonly X509Certificate2? certificate;
@@ -62,6 +63,7 @@ internal sealed class WebServer : IDisposable
     {
         stopping = true;
         listener.Stop();
+        room.Release();
         worker.Join();
         certificate?.Dispose();
     }
@@ -82,8 +84,9 @@ internal sealed class WebServer : IDisposable
             }
             catch (SocketException)
             {
-                // The client went away before it was accepted.
+                // The client went away before it was accepted, or there is no descriptor left for it.
                 room.Release();
+                Thread.Sleep(breath);
             }
         }
     }
@@ -94,7 +97,8 @@ internal sealed class WebServer : IDisposable
         {
             using (client)
             {
-                client.ReceiveTimeout = client.SendTimeout = (int)patience.TotalMilliseconds;
+                // Whoever sends a byte now and then is not waited for either.
+                using var limit = new Timer(_ => client.Close(), null, patience, Timeout.InfiniteTimeSpan);
                 using var stream = Open(client);
                 Answer(stream);
             }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Saker.Sensor.Configuration;
 
 namespace Saker.Sensor.Metrics;
@@ -17,9 +16,9 @@ internal static class AgentMetrics
         yield return Info(Falco + "kernel_release_info", "Release of the kernel.", "falco.kernel_release", ("kernel_release", release));
         yield return Info("falcosecurity_evt_hostname_info", "Name of the host, as in alerts.", "evt.hostname", ("hostname", status.Options.Hostname));
         yield return Info("falcosecurity_scap_engine_name_info", "Where events come from.", "scap.engine_name", ("engine_name", engine), ("evt_source", "syscall"));
-        foreach (string file in status.RulesFiles)
+        foreach (var file in status.RulesFiles)
             yield return Hash("rules", file);
-        foreach (string file in status.Options.ConfigFiles)
+        foreach (var file in status.ConfigFiles)
             yield return Hash("config", file);
         yield return Moment("start", "The sensor started.", "falco.start_ts", status.Started);
         yield return Moment("reload", "What is in force was read.", "falco.reload_ts", status.Loaded);
@@ -65,24 +64,10 @@ internal static class AgentMetrics
         return Number($"{Falco}{what}_timestamp_nanoseconds", help, key, nanoseconds);
     }
 
-    private static Metric Hash(string kind, string path)
+    private static Metric Hash(string kind, (string Name, string Hash) file) => new(
+        $"{Falco}sha256_{kind}_files_info", $"SHA-256 of the files of {kind} in force.", 1, ("file_name", file.Name), ("sha256", file.Hash))
     {
-        string name = Path.GetFileName(path);
-        string hash = "";
-        try
-        {
-            using var file = File.OpenRead(path);
-            hash = Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What is in force was read before the file went away.
-        }
-
-        return new Metric($"{Falco}sha256_{kind}_files_info", $"SHA-256 of the files of {kind}, as they are now.", 1, ("file_name", name), ("sha256", hash))
-        {
-            Key = $"falco.sha256_{kind}_file.{Path.GetFileNameWithoutExtension(name)}",
-            KeyValue = hash,
-        };
-    }
+        Key = $"falco.sha256_{kind}_file.{Path.GetFileNameWithoutExtension(file.Name)}",
+        KeyValue = file.Hash,
+    };
 }

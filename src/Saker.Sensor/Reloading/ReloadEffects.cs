@@ -26,10 +26,7 @@ internal sealed class ReloadEffects(SensorOptions started, LoadedRules startedRu
             voice.Log.Warning("rules now wait for task switches, signals or page faults, which are watched from the next start on");
         rules.WarnOfIgnored(next, voice.Log);
         voice.Log.Options = next.Log;
-        status.Options = next;
-        status.Loaded = DateTimeOffset.UtcNow;
-        status.RulesFiles = rules.FileNames;
-        status.Reloads++;
+        status.NoteReload(next, rules);
         voice.Manager.Ready();
     }
 
