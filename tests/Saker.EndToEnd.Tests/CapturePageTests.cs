@@ -56,7 +56,7 @@ public sealed partial class CapturePageTests : IDisposable
             sensor.WaitForExit();
         }
 
-        File.WriteAllText(In("before.yaml"), $"- {{rule: before, desc: d, condition: evt.type = execve and proc.name = mkdir and proc.args = {In("before")}, output: o, priority: debug}}\n");
+        File.WriteAllText(In("before.yaml"), $"- {{rule: before, desc: d, condition: evt.type = execve and proc.cmdline = \"mkdir {In("before")}\", output: o, priority: debug}}\n");
         var (code, output, error) = Shell.RunIn(
             directory, LiveSensor.Metadata("Saker"), "replay", file, "-r", "before.yaml", "-r", "shadow.yaml", "-o", "log_stderr=false");
         code.Should().Be(0, error);
