@@ -23,6 +23,9 @@ public sealed record AlertFormat
     /// <summary>Lines begin with an ISO 8601 time in UTC instead of the local time of day.</summary>
     public bool Iso8601 { get; init; }
 
+    /// <summary>Buffers are printed in base64, with nothing of them left out.</summary>
+    public bool Base64Buffers { get; init; }
+
     /// <summary>Which alerts become one; null when each stands for itself.</summary>
     public AggregationOptions? Aggregation { get; init; }
 

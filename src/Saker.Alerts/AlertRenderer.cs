@@ -51,7 +51,7 @@ public sealed class AlertRenderer(AlertFormat format)
         return Encoding.Latin1.GetString(key.WrittenSpan);
     }
 
-    private static void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)
+    private void AppendMessage(IBufferWriter<byte> output, IReadOnlyList<OutputSegment> segments, EventContext context)
     {
         foreach (var segment in segments)
         {
@@ -61,7 +61,7 @@ public sealed class AlertRenderer(AlertFormat format)
                     output.Write(literal.Bytes.AsSpan());
                     break;
                 case FieldSegment { Width: 0 } field:
-                    new PrintedValue(field).AppendText(output, context);
+                    new PrintedValue(field, format.Base64Buffers).AppendText(output, context);
                     break;
                 case FieldSegment field:
                     AppendFixedWidth(output, field, context);
@@ -70,10 +70,10 @@ public sealed class AlertRenderer(AlertFormat format)
         }
     }
 
-    private static void AppendFixedWidth(IBufferWriter<byte> output, FieldSegment field, EventContext context)
+    private void AppendFixedWidth(IBufferWriter<byte> output, FieldSegment field, EventContext context)
     {
         var value = new ArrayBufferWriter<byte>();
-        new PrintedValue(field).AppendText(value, context);
+        new PrintedValue(field, format.Base64Buffers).AppendText(value, context);
         int kept = Math.Min(value.WrittenCount, field.Width);
         output.Write(value.WrittenSpan[..kept]);
         for (int i = kept; i < field.Width; i++)

@@ -13,11 +13,11 @@ internal sealed class AlertTemplate
         Rule = rule;
         Priority = rule.Priority.ToString();
         Segments = rule.Output.Segments;
-        var fields = rule.Output.Fields.Select(f => new NamedValue(f.Name, new PrintedValue(f.Field)));
-        Keys = [.. rule.Output.Fields.Where(f => format.Aggregation?.Keys.Contains(f.Name) == true).Select(f => new PrintedValue(f.Field))];
+        var fields = rule.Output.Fields.Select(f => new NamedValue(f.Name, new PrintedValue(f.Field, format.Base64Buffers)));
+        Keys = [.. rule.Output.Fields.Where(f => format.Aggregation?.Keys.Contains(f.Name) == true).Select(f => new PrintedValue(f.Field, format.Base64Buffers))];
         string timeField = format.Iso8601 ? "evt.time.iso8601" : "evt.time";
         Fields = [.. fields.Where(f => f.Key != timeField).Append(new NamedValue(timeField, null))
-            .Concat(rule.ExtraFields.Select(Extra))
+            .Concat(rule.ExtraFields.Select(e => Extra(e, format.Base64Buffers)))
             .DistinctBy(f => f.Key)
             .OrderBy(f => f.Key, StringComparer.Ordinal)];
         Tags = "[" + string.Join(',', rule.Tags.Order(StringComparer.Ordinal).Select(Json)) + "]";
@@ -54,8 +54,8 @@ internal sealed class AlertTemplate
         return $"\"{Encoding.UTF8.GetString(output.WrittenSpan)}\"";
     }
 
-    private static NamedValue Extra(ExtraField extra) => extra.IsRaw && extra.Template.Fields is [var field]
-        ? new NamedValue(extra.Key, new PrintedValue(field.Field))
+    private static NamedValue Extra(ExtraField extra, bool base64) => extra.IsRaw && extra.Template.Fields is [var field]
+        ? new NamedValue(extra.Key, new PrintedValue(field.Field, base64))
         : new NamedValue(extra.Key, null, extra.Template);
 }
 

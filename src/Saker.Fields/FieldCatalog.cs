@@ -13,7 +13,11 @@ public sealed class FieldCatalog : IFieldCatalog
     /// <summary>Reads the catalogue and registers every family.</summary>
     public FieldCatalog(FieldOptions options)
     {
-        Classes = [.. CatalogReader.Read().Where(c => options.Containers || c.Name != "container")];
+        Classes =
+        [
+            .. CatalogReader.Read().Where(c => options.Containers || c.Name != "container"),
+            .. options.StaticFields.Count == 0 ? Array.Empty<FieldClass>() : [StaticFields.Describe(options.StaticFields)],
+        ];
         fields = [.. Classes.SelectMany(c => c.Fields)];
         byName = fields.DistinctBy(f => f.Name).ToFrozenDictionary(f => f.Name);
         new EventFields(options).Register(registry);
@@ -37,6 +41,7 @@ public sealed class FieldCatalog : IFieldCatalog
         ContainerFields.Register(registry);
         ContainerMountFields.Register(registry);
         PodFields.Register(registry);
+        StaticFields.Register(registry, options.StaticFields);
     }
 
     /// <summary>The families, in catalogue order.</summary>

@@ -11,6 +11,9 @@ public sealed record FieldOptions
     /// <summary>Whether the fields about containers exist, which Falco has from a plugin.</summary>
     public bool Containers { get; init; } = true;
 
+    /// <summary>Fields <c>static.*</c>: their names behind the dot, and values.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> StaticFields { get; init; } = [];
+
     /// <summary>Addresses of domain names; null to ask the machine's name servers.</summary>
     public IReadOnlyDictionary<string, IPAddress[]>? Hosts { get; init; }
 }

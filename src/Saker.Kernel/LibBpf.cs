@@ -76,6 +76,12 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_map_update_elem", SetLastError = true)]
     public static partial int UpdateElement(int map, void* key, void* value, ulong flags);
 
+    [LibraryImport(Library, EntryPoint = "bpf_prog_get_fd_by_id", SetLastError = true)]
+    public static partial int OpenProgram(uint id);
+
+    [LibraryImport(Library, EntryPoint = "bpf_obj_get_info_by_fd", SetLastError = true)]
+    public static partial int ObjectInfo(int descriptor, void* info, uint* size);
+
     [LibraryImport(Library, EntryPoint = "bpf_map_lookup_elem", SetLastError = true)]
     public static partial int LookUpElement(int map, void* key, void* value);
 }

@@ -2,35 +2,19 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
-using Saker.Events;
 using Saker.Kernel;
-using Saker.Rules;
-using Saker.Rules.Evaluation;
-using Saker.Rules.Planning;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
+using Saker.Sensor.Health;
+using Saker.Sensor.Losses;
+using Saker.Sensor.Metrics;
 using Saker.Sensor.Outputs;
+using Saker.Sensor.Reloading;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
 using Saker.State;
 
 namespace Saker.Sensor;
-
-/// <summary>What a run came to.</summary>
-/// <param name="Events">Events taken in.</param>
-/// <param name="Lost">Events lost for want of room.</param>
-/// <param name="Elapsed">How long it ran.</param>
-/// <param name="AlertsByRule">Alerts raised, by rule, in order of definition.</param>
-/// <param name="AlertsLost">Alerts that outputs lost, summed over them.</param>
-public sealed record RunSummary(
-    ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(Rule Rule, long Count)> AlertsByRule, long AlertsLost)
-{
-    /// <summary>All alerts.</summary>
-    public long Alerts => AlertsByRule.Sum(r => r.Count);
-
-    /// <summary>One line for the log.</summary>
-    public override string ToString() => $"{Events} events, {Alerts} alerts, {Lost} events lost, {AlertsLost} alerts lost in {Elapsed.TotalSeconds:F1} s";
-}
 
 /// <summary>Composes the river and lets it run: source, state, rules, alerts.</summary>
 public sealed class SensorRun
@@ -42,6 +26,7 @@ public sealed class SensorRun
     private readonly LoadedRules rules;
     private readonly Log log;
     private readonly ProbeStart? start;
+    private volatile Action? askToReload;
     private volatile bool stopping;
 
     /// <summary>Prepares a run.</summary>
@@ -57,92 +42,135 @@ public sealed class SensorRun
         this.log = log;
     }
 
+    /// <summary>Reads configuration and rules anew, or throws <see cref="ConfigException"/>; null when the run is to keep what it has.</summary>
+    public Func<(SensorOptions Options, LoadedRules Rules)>? Load { get; init; }
+
     /// <summary>Ends the run soon; what was seen so far is still judged and delivered.</summary>
     public void Stop() => stopping = true;
+
+    /// <summary>Reads configuration and rules anew and puts them into force, without missing an event.</summary>
+    public void Reload() => askToReload?.Invoke();
 
     /// <summary>Runs until stopped, out of time, or at the end of the capture.</summary>
     /// <param name="maxDuration">Stop after that time of the events' clock; null for never.</param>
     /// <exception cref="ProbeException">The kernel does not take the probe.</exception>
     /// <exception cref="Saker.Events.Captures.CaptureException">The capture cannot be read.</exception>
+    /// <exception cref="ConfigException">The web server cannot listen.</exception>
     public RunSummary Run(TimeSpan? maxDuration)
     {
         var clock = Stopwatch.StartNew();
-        var matcher = RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = options.MatchAll ? RuleMatching.All : RuleMatching.First });
         var machine = new MachineState(new MachineOptions
         {
             TaskCapacity = options.ThreadTableSize,
             SilentFor = options.ThreadTimeout,
             Live = options.Engine == EngineKind.Live,
+            HostRoot = options.HostRoot,
         });
-        var format = new AlertFormat
-        {
-            Json = options.JsonOutput,
-            IncludeOutput = options.JsonIncludeOutput,
-            IncludeMessage = options.JsonIncludeMessage,
-            IncludeOutputFields = options.JsonIncludeOutputFields,
-            IncludeTags = options.JsonIncludeTags,
-            Iso8601 = options.Iso8601,
-            Aggregation = options.Outputs.Aggregation,
-            Hostname = options.Hostname,
-        };
-        var renderer = new AlertRenderer(format);
-        ulong lost = 0;
-        EventPipeline pipeline;
+        using var manager = new ServiceManager();
         AlertOutputs? outputs = null;
         using var reopen = PosixSignalRegistration.Create(ReopenSignal, signal =>
         {
             signal.Cancel = true;
             outputs?.Reopen();
         });
-        using (outputs = OutputSetup.Open(options.Outputs, format, log, options.Engine == EngineKind.Replay ? () => !stopping : null))
-        using (pipeline = new EventPipeline(machine, matcher, renderer, outputs))
+        EventPipeline pipeline;
+        Duties duties;
+        ulong lost = 0;
+        using (outputs = OutputSetup.Open(options.Outputs, options.AlertFormat, log, options.Engine == EngineKind.Replay ? () => !stopping : null))
+        using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
-            bool IsOver() => stopping
+            var status = new SensorStatus(options, pipeline, outputs);
+            status.Note(options, rules);
+            var voice = new Voice(manager, Raise, log);
+            duties = new Duties(status, voice);
+            bool IsOver() => stopping || duties.MustExit
                 || (maxDuration is { } limit && pipeline.LastTime - pipeline.FirstTime > (ulong)limit.TotalNanoseconds)
                 || (maxDuration is { } wall && options.Engine == EngineKind.Live && clock.Elapsed > wall);
-            switch (options.Engine)
-            {
-                case EngineKind.Live:
-                    lost = RunLive(pipeline, IsOver);
-                    break;
-                case EngineKind.Replay:
-                    pipeline.Tap = RuleCaptureTap();
-                    ReplaySource.Run(options.CaptureFile, options.RealTime, pipeline, IsOver, log);
-                    break;
-            }
+            if (options.Engine == EngineKind.Live)
+                lost = RunLive(status, duties, IsOver, voice);
+            else
+                RunReplay(status, duties, IsOver, voice);
+            manager.Stopping();
+
+            void Raise(InternalAlert alert) => outputs.Add(alert.Render(status.Options.AlertFormat, Now()));
         }
 
-        return new RunSummary(
-            pipeline.Events, lost, clock.Elapsed,
-            [.. pipeline.Alerts.Select(a => (a.Key, a.Value)).OrderBy(a => a.Key.Index)],
-            outputs.Lost);
+        return new RunSummary(pipeline.Events, lost, clock.Elapsed, pipeline.Judgement.Alerts, outputs.Lost, duties.MustExit);
     }
 
-    private ulong RunLive(EventPipeline pipeline, Func<bool> isOver)
+    private static ulong Now() => (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    private void RunReplay(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
     {
+        var exchange = new JudgementExchange(status.Pipeline, null);
+        status.Pipeline.Tap = RuleCaptureTap();
+        using var attendance = Attend(status, exchange, voice);
+        ReplaySource.Run(options.CaptureFile, options.RealTime, status.Pipeline, () =>
+        {
+            exchange.Turn();
+            duties.Turn();
+            return isOver();
+        }, log);
+    }
+
+    private ulong RunLive(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
+    {
+        var pipeline = status.Pipeline;
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
-            log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        var calls = WatchedCalls.Of(rules.Enabled, options.AllEvents, forCaptures: options.Captures.Enabled);
-        foreach (var (number, _, interest) in calls)
-            probe.SetInterest(number, interest);
-        // A capture is to hold what happened, whether or not a rule could match it.
-        if (options.KernelPlan && !options.Captures.Enabled)
-        {
-            var filtered = calls.Where(c => (c.Interest & Interest.Filtered) != 0).Select(c => (c.Number, c.Call));
-            pipeline.Judge = new KernelFilter(probe, KernelPlan.Of(rules.Enabled, [.. filtered]));
-        }
-
+            log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
+        var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
+        exchange.Put(pipeline.Judgement);
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap();
+        status.Probe = probe;
+        status.Canary = new Canary(probe, pipeline.Machine, TimeProvider.System);
         // What loading left behind is given back once; from here on next to nothing is allocated.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {calls.Count} system calls watched, " +
+        log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {pipeline.Judgement.Calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
-        source.Run(isOver);
+        using (Attend(status, exchange, voice))
+        {
+            source.Run(() =>
+            {
+                exchange.Turn();
+                duties.Turn();
+                return isOver();
+            });
+        }
+
         return source.Lost;
+    }
+
+    /// <summary>Starts what stands beside the events; only now, so that it delays nothing.</summary>
+    private Attendance Attend(SensorStatus status, JudgementExchange exchange, Voice voice)
+    {
+        var attendance = new Attendance();
+        try
+        {
+            if (Load is not null)
+            {
+                var reloader = new Reloader(options, Load, new ReloadEffects(options, rules, status, exchange, voice), log);
+                attendance.Add(reloader);
+                askToReload = reloader.Ask;
+            }
+
+            if (options.Metrics.Enabled)
+                attendance.Add(new SnapshotWriter(status, voice.Raise, log));
+            if (options.Web.Enabled)
+                attendance.Add(WebServer.Start(options.Web, new WebPages(status), log));
+            // It is closed first, so that nobody waits for a reader that has ended.
+            attendance.Add(exchange);
+            voice.Manager.Ready();
+            return attendance;
+        }
+        catch
+        {
+            attendance.Dispose();
+            throw;
+        }
     }
 
     private RuleCaptures? RuleCaptureTap() => options.Captures.Enabled ? new RuleCaptures(options.Captures, rules.Enabled, log) : null;

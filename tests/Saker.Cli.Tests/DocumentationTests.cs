@@ -48,6 +48,26 @@ public sealed class DocumentationTests : IDisposable
     }
 
     [Fact]
+    public void Examples_of_the_configuration_page_print_what_it_says()
+    {
+        string page = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "configuration.md"));
+        string[] yaml = Blocks(page, "yaml");
+        File.WriteAllText(Path.Combine(folder, "saker.yaml"), yaml[0]);
+        File.WriteAllText(Path.Combine(folder, "rules.yaml"), yaml[1]);
+        RunExamples(page);
+    }
+
+    [Fact]
+    public void Examples_of_the_operations_page_can_be_used()
+    {
+        string page = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "operations.md"));
+        File.WriteAllText(Path.Combine(folder, "saker.yaml"), Blocks(page, "yaml")[0]);
+        SakerProgram.RunShell(folder, "saker -c saker.yaml --dry-run").Should().Match<(int ExitCode, string Output, string Error)>(
+            r => r.ExitCode == 0 && !r.Error.Contains("there is no key", StringComparison.Ordinal));
+        RunExamples(page);
+    }
+
+    [Fact]
     public void Examples_of_the_pages_about_findings_print_what_they_say()
     {
         foreach (string page in Directory.GetFiles(Path.Combine(SakerProgram.Repository, "docs", "findings"), "*.md"))

@@ -5,6 +5,8 @@ using Saker.Alerts.Outputs;
 using Saker.Fields;
 using Saker.Rules.Evaluation;
 using Saker.Rules.Files;
+using Saker.Sensor.Configuration;
+using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
 using Saker.State;
 
@@ -79,9 +81,10 @@ public sealed class ScenarioTests
         var matcher = RuleMatcher.Compile(result.Rules.Rules, new MatcherOptions { Matching = RuleMatching.All, Mode = EvaluationMode.Interpreted });
         var renderer = new AlertRenderer(new AlertFormat { Json = true, IncludeMessage = true, Iso8601 = true });
         var collected = new Collector();
+        using var log = new Saker.Sensor.Log(new LogOptions(false, false, default, false, null), TextWriter.Null);
         using (var outputs = new AlertOutputs([(collected, null)], new OutputLimits(), new AlertFormat(), (_, _) => { }))
-        using (var pipeline = new EventPipeline(new MachineState(new MachineOptions { Live = false, TaskCapacity = 1024 }), matcher, renderer, outputs))
-            ReplaySource.Run(CaseFile.Capture(c.Text("scenario")), realTime: false, pipeline, () => false, new Saker.Sensor.Log(null, default, iso8601: false));
+        using (var pipeline = new EventPipeline(new MachineState(new MachineOptions { Live = false, TaskCapacity = 1024 }), new Judgement(matcher, renderer), outputs))
+            ReplaySource.Run(CaseFile.Capture(c.Text("scenario")), realTime: false, pipeline, () => false, log);
         return collected.Alerts;
     }
 

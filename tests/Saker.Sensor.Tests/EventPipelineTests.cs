@@ -27,8 +27,9 @@ public sealed unsafe class EventPipelineTests : IDisposable
         rules.Enabled.Should().HaveCountGreaterThan(20);
         pipeline = new EventPipeline(
             new MachineState(new MachineOptions { Live = true, HostRoot = "/nonexistent" }),
-            RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = RuleMatching.All }),
-            new AlertRenderer(new AlertFormat { Hostname = "host" }),
+            new Judgement(
+                RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = RuleMatching.All }),
+                new AlertRenderer(new AlertFormat { Hostname = "host" })),
             outputs);
         Take(Clone(1, 1, "systemd"));
         Take(Clone(100, 1, "bash"));
@@ -84,7 +85,7 @@ public sealed unsafe class EventPipelineTests : IDisposable
 
         allocated.Should().Be(0);
         pipeline.Malformed.Should().Be(0);
-        pipeline.Alerts.Should().BeEmpty();
+        pipeline.Judgement.Alerts.Should().BeEmpty();
     }
 
     public void Dispose()

@@ -7,6 +7,7 @@ using Saker.Rules.Binding;
 using Saker.Rules.Evaluation;
 using Saker.Rules.Files;
 using Saker.Rules.Planning;
+using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
 using Saker.State;
@@ -47,7 +48,7 @@ public sealed class KernelPlanTests : IDisposable
         int cases = int.TryParse(Environment.GetEnvironmentVariable("SAKER_PLAN_CASES"), out int wanted) ? wanted : 150;
         int firstSeed = int.TryParse(Environment.GetEnvironmentVariable("SAKER_PLAN_SEED"), out int seed) ? seed : 1;
         using var probe = Probe.Load(new ProbeOptions());
-        var calls = WatchedCalls.Of(EventTypeSet.All, allEvents: true, forCaptures: false);
+        var calls = WatchedCalls.Of(EventTypeSet.All, SyscallChoice.Usual with { All = true }, forCaptures: false);
         foreach (var (number, _, interest) in calls)
             probe.SetInterest(number, interest);
         probe.AuditsFilter = true;

@@ -24,9 +24,11 @@ internal readonly struct PrintedValue
     private readonly NumberGetter? structured;
     private readonly PrintFormat format;
     private readonly bool isClock;
+    private readonly bool base64;
 
-    public PrintedValue(Field field)
+    public PrintedValue(Field field, bool base64 = false)
     {
+        this.base64 = base64;
         operand = BoundOperand.Of(field);
         number = (field as NumberField)?.Printed;
         structured = (field as NumberField)?.Structured;
@@ -34,8 +36,9 @@ internal readonly struct PrintedValue
         isClock = Clocks.Contains(field.Info.Name);
     }
 
-    public PrintedValue(FieldSegment segment)
+    public PrintedValue(FieldSegment segment, bool base64 = false)
     {
+        this.base64 = base64;
         operand = segment.Operand;
         number = segment.Field is NumberField field ? field.Printed : (segment.Operand as NumberOperand)?.Get;
         structured = (segment.Field as NumberField)?.Structured;
@@ -122,7 +125,9 @@ internal readonly struct PrintedValue
             case TextOperand text when text.Get(context, index, out var bytes):
                 output.Write(before);
                 output.Write(quote);
-                if (operand.Type == FieldType.Bytes)
+                if (operand.Type == FieldType.Bytes && base64)
+                    AppendBase64(output, bytes);
+                else if (operand.Type == FieldType.Bytes)
                     AppendPrintable(output, bytes, json);
                 else if (json)
                     Escape.AppendJson(output, bytes);
@@ -203,6 +208,12 @@ internal readonly struct PrintedValue
         Span<byte> text = stackalloc byte[64];
         new IPAddress(bytes).TryFormat(text, out int length);
         output.Write(text[..length]);
+    }
+
+    private static void AppendBase64(IBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
+    {
+        Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out int length);
+        output.Advance(length);
     }
 
     /// <summary>Bytes of a buffer: printable ASCII as it is, everything else as a dot, so that binary data keeps its length.</summary>

@@ -21,4 +21,15 @@ internal sealed record Arguments
     public bool DryRun { get; init; }
     public bool RuleSchema { get; init; }
     public bool ConfigSchema { get; init; }
+    public bool ListIgnored { get; init; }
+    public bool PageSize { get; init; }
+    public bool ListPlugins { get; init; }
+    public string? PluginInfo { get; init; }
+    public bool Support { get; init; }
+    public string? PidFile { get; init; }
+    public IReadOnlyList<string> EnableSources { get; init; } = [];
+    public IReadOnlyList<string> DisableSources { get; init; } = [];
+    public string? Print { get; init; }
+    public bool Verbose { get; init; }
+    public string CommandLine { get; init; } = "saker";
 }

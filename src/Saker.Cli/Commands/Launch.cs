@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using Saker.Cli.Listing;
 using Saker.Events.Captures;
-using Saker.Fields;
 using Saker.Kernel;
 using Saker.Rules;
 using Saker.Rules.Files;
@@ -21,11 +19,10 @@ internal static class Launch
     /// <summary>Records instead of judging.</summary>
     public static int Record(Arguments arguments, RecordOptions record) => Checked(() =>
     {
-        var options = RuleSetup.Options(LoadConfig(arguments), []);
-        var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
-        var recording = new Recording(record, options, RuleSetup.Catalog(options), log);
-        using var interrupt = OnSignal(PosixSignal.SIGINT, recording.Stop);
-        using var terminate = OnSignal(PosixSignal.SIGTERM, recording.Stop);
+        var settings = Settings.Load(arguments);
+        using var log = new Log(settings.Options.Log, Console.Error);
+        var recording = new Recording(record, settings.Options, settings.Catalog, log);
+        using var signals = Signals.ToStop(recording.Stop);
         var (written, lost) = recording.Run();
         log.Info($"recorded {written} events to {record.Path}, {lost} events lost");
         return 0;
@@ -43,7 +40,7 @@ internal static class Launch
             PreflightReport.Explain(Console.Error, e);
             return 1;
         }
-        catch (Exception e) when (e is ConfigException or CaptureException or IOException)
+        catch (Exception e) when (e is ConfigException or CaptureException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"Error: {e.Message}");
             return 1;
@@ -53,49 +50,37 @@ internal static class Launch
     private static int RunChecked(Arguments arguments)
     {
         var format = FormatOf(arguments);
-        if (arguments.ListEvents)
-        {
-            EventListing.Write(Console.Out, format);
+        if (Information.TryWrite(arguments, format))
             return 0;
-        }
-
-        if (arguments.RuleSchema || arguments.ConfigSchema)
-        {
-            SchemaListing.Write(Console.Out, arguments.RuleSchema ? "rules" : "config");
+        var settings = Settings.Load(arguments);
+        if (Information.TryWrite(arguments, format, settings))
             return 0;
-        }
-
-        var config = LoadConfig(arguments);
-        var options = RuleSetup.Options(config, arguments.Rules);
-        var log = new Log(options.LogStandardError ? Console.Error : null, options.LogLevel, options.Iso8601);
-        if (arguments.Version)
-        {
-            Console.WriteLine(options.JsonOutput ? ProductVersion.ToJson() : ProductVersion.ToText());
-            return 0;
-        }
-
-        var catalog = RuleSetup.Catalog(options);
-        if (arguments.ListFields)
-        {
-            if (arguments.ListSource is not (null or "" or "syscall"))
-                throw new ConfigException($"--list: there is no event source '{arguments.ListSource}'; syscall is the only one");
-            FieldListing.Write(Console.Out, catalog, format, arguments.NamesOnly);
-            return 0;
-        }
-
-        log.Info($"Saker {ProductVersion.Saker}, configuration {config.Path ?? "built in"}");
+        var options = settings.Options;
+        if (options.Engine != EngineKind.Replay)
+            EventSources.Check(arguments.EnableSources, arguments.DisableSources);
+        using var log = new Log(options.Log, Console.Error);
+        log.Info($"Saker {ProductVersion.Saker}, configuration {settings.Config.Path ?? "built in"}");
+        settings.Warn(arguments, log);
         if (arguments.Validate.Count > 0)
-            return Validate(arguments, options, catalog);
-        bool watches = options.Engine == EngineKind.Live && !arguments.DryRun && !arguments.ListRules && arguments.ListRule is null;
+            return Validate(arguments, settings);
+        bool describes = arguments.ListRules || arguments.ListRule is not null;
+        bool watches = options.Engine == EngineKind.Live && !arguments.DryRun && !arguments.Support && !describes;
         using var start = watches ? ProbeStart.Begin(options) : null;
-        var rules = LoadedRules.Load(RuleFileFinder.Find(options.RulesFiles), options, catalog);
-        if (!Report(rules, options, log))
+        var rules = settings.LoadRules();
+        if (!Report(rules, log))
             return 1;
-        if (arguments.ListRules || arguments.ListRule is not null)
+        if (describes)
             return Describe(arguments, options, rules.Result.Rules);
+        if (arguments.Support)
+        {
+            SupportBundle.Write(Console.Out, arguments.CommandLine, settings.Config, RuleFileFinder.Find(options.RulesFiles));
+            return 0;
+        }
+
         if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
             throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
-        return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch(arguments, options, rules, log, start);
+        rules.WarnOfIgnored(options, log);
+        return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch.Run(arguments, settings, rules, log, start);
     }
 
     private static ListFormat FormatOf(Arguments arguments)
@@ -113,36 +98,18 @@ internal static class Launch
         };
     }
 
-    private static int Watch(Arguments arguments, SensorOptions options, LoadedRules rules, Log log, ProbeStart? start)
+    private static int Validate(Arguments arguments, Settings settings)
     {
-        var run = new SensorRun(options, rules, log, start);
-        using var interrupt = OnSignal(PosixSignal.SIGINT, run.Stop);
-        using var terminate = OnSignal(PosixSignal.SIGTERM, run.Stop);
-        var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
-        log.Info($"stopped: {summary}");
-        AlertCounts.Write(Console.Out, summary.AlertsByRule);
-        return 0;
-    }
-
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, Action stop) => PosixSignalRegistration.Create(signal, context =>
-    {
-        // The run ends by itself, so that what was seen is still delivered.
-        context.Cancel = true;
-        stop();
-    });
-
-    private static int Validate(Arguments arguments, SensorOptions options, FieldCatalog catalog)
-    {
-        var rules = LoadedRules.Load(arguments.Validate, options, catalog);
+        var rules = LoadedRules.Load(arguments.Validate, settings.Options, settings.Catalog);
         // Rules that cannot be used are not described.
         bool describe = rules.Result.Successful && (arguments.ListRules || arguments.ListRule is not null);
-        if (options.JsonOutput)
+        if (settings.Options.JsonOutput)
             LoadReport.WriteJson(Console.Out, rules.Result, describe, describe ? RuleListing.Find(rules.Result.Rules, arguments.ListRule) : null);
         else
             LoadReport.WriteText(Console.Out, rules.Result);
         WriteUnmet(rules.Result);
-        if (describe && !options.JsonOutput)
-            return Describe(arguments, options, rules.Result.Rules);
+        if (describe && !settings.Options.JsonOutput)
+            return Describe(arguments, settings.Options, rules.Result.Rules);
         return rules.Result.Successful ? 0 : 1;
     }
 
@@ -163,7 +130,7 @@ internal static class Launch
     }
 
     /// <summary>Says what loading came to; false when the rules cannot be used.</summary>
-    private static bool Report(LoadedRules rules, SensorOptions options, Log log)
+    private static bool Report(LoadedRules rules, Log log)
     {
         if (!rules.Result.Successful)
         {
@@ -178,7 +145,4 @@ internal static class Launch
             log.Info($"rules {file.Name}: {file.Warnings.Length} warnings");
         return true;
     }
-
-    private static ConfigTree LoadConfig(Arguments arguments) =>
-        RuleSetup.LoadConfig(arguments.Config, arguments.Unbuffered ? [.. arguments.Overrides, "buffered_outputs=false"] : arguments.Overrides);
 }

@@ -14,9 +14,12 @@ internal static class ReplayCommand
         var command = new Command("replay", "Raises the alerts that a capture's events give rise to.")
         {
             File, RealTime, RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, RunFlags.MaxSeconds, RunFlags.Unbuffered,
+            DaemonFlags.Print, DaemonFlags.Verbose,
         };
         command.SetAction(parsed => Launch.Run(RunFlags.Arguments(parsed) with
         {
+            Print = parsed.GetValue(DaemonFlags.Print),
+            Verbose = parsed.GetValue(DaemonFlags.Verbose),
             Overrides =
             [
                 .. parsed.GetValue(RuleSetup.Overrides) ?? [],

@@ -45,6 +45,7 @@ internal static class RuleSetup
         // What is replayed may have happened on any machine; as in Falco, it is not said to have been this one.
         HostName = options.Engine == EngineKind.Replay ? "" : options.Hostname,
         Containers = options.Containers,
+        StaticFields = options.StaticFields,
     });
 
     /// <summary>The rules files of the options.</summary>

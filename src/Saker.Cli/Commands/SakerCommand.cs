@@ -15,36 +15,7 @@ internal static class SakerCommand
         HelpName = "rules_file",
     };
 
-    private static readonly Option<bool> ListRules = new("-L") { Description = "Prints names and descriptions of all rules and exits; everything about them with json_output." };
-
-    private static readonly Option<string?> ListRule = new("-l") { Description = "The same for one rule.", HelpName = "rule" };
-
-    private static readonly Option<string?> ListFields = new("--list")
-    {
-        Description = "Prints the fields that conditions and outputs may name, and exits.",
-        HelpName = "source",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private static readonly Option<bool> NamesOnly = new("-N") { Description = "With --list: names alone." };
-
-    private static readonly Option<bool> ListEvents = new("--list-events") { Description = "Prints the events and their parameters and exits." };
-
-    private static readonly Option<string?> Format = new("--format")
-    {
-        Description = "Format of --list and --list-events: text, markdown or json.",
-        HelpName = "format",
-    };
-
-    private static readonly Option<bool> Markdown = new("--markdown") { Description = "The same as --format markdown; no longer used." };
-
-    private static readonly Option<bool> Version = new("--version") { Description = "Prints versions and exits." };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Does everything except watching: checks configuration and rules." };
-
-    private static readonly Option<bool> RuleSchema = new("--rule-schema") { Description = "Prints the JSON schema of rules files and exits." };
-
-    private static readonly Option<bool> ConfigSchema = new("--config-schema") { Description = "Prints the JSON schema of configuration files and exits." };
 
     /// <summary>Runs what the arguments ask for.</summary>
     /// <returns>Exit code: 0 for success and a clean stop, 1 for every error.</returns>
@@ -52,33 +23,21 @@ internal static class SakerCommand
     {
         var root = new RootCommand("Saker watches what processes and containers do and raises alerts by rules.")
         {
-            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, ListRules, ListRule, ListFields, NamesOnly, ListEvents, Format, Markdown, Version,
-            RunFlags.MaxSeconds, RunFlags.Unbuffered, DryRun, RuleSchema, ConfigSchema, ConditionCommand.Create(),
+            RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, RunFlags.MaxSeconds, RunFlags.Unbuffered, DryRun,
+            ConditionCommand.Create(), TestCommand.Create(), ExplainCommand.Create(), LintCommand.Create(), ReplayCommand.Create(), RecordCommand.Create(),
+            ReloadCommand.Create(), DoctorCommand.Create(),
         };
-        root.Subcommands.Add(TestCommand.Create());
-        root.Subcommands.Add(ExplainCommand.Create());
-        root.Subcommands.Add(LintCommand.Create());
-        root.Subcommands.Add(ReplayCommand.Create());
-        root.Subcommands.Add(RecordCommand.Create());
+        foreach (var option in DaemonFlags.All.Concat(InformationFlags.All))
+            root.Options.Add(option);
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";
         Validate.AllowMultipleArgumentsPerToken = false;
-        root.SetAction(parsed => Launch.Run(RunFlags.Arguments(parsed) with
+        root.SetAction(parsed => Launch.Run(InformationFlags.Add(DaemonFlags.Add(RunFlags.Arguments(parsed), parsed), parsed) with
         {
             Validate = parsed.GetValue(Validate) ?? [],
-            ListRules = parsed.GetValue(ListRules),
-            ListRule = parsed.GetValue(ListRule),
-            ListFields = parsed.GetResult(ListFields) is not null,
-            ListSource = parsed.GetValue(ListFields),
-            NamesOnly = parsed.GetValue(NamesOnly),
-            ListEvents = parsed.GetValue(ListEvents),
-            Format = parsed.GetValue(Format),
-            Markdown = parsed.GetValue(Markdown),
-            Version = parsed.GetValue(Version),
             DryRun = parsed.GetValue(DryRun),
-            RuleSchema = parsed.GetValue(RuleSchema),
-            ConfigSchema = parsed.GetValue(ConfigSchema),
+            CommandLine = string.Join(' ', args.Prepend("saker")),
         }));
         var result = root.Parse([.. args.SelectMany(SplitValue)]);
         if (result.Errors.Count > 0)

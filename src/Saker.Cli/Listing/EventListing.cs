@@ -30,6 +30,15 @@ internal static class EventListing
             WriteText(output, format == ListFormat.Markdown);
     }
 
+    /// <summary>The calls that are watched only when all are asked for.</summary>
+    public static void WriteIgnored(TextWriter output)
+    {
+        output.WriteLine("Ignored syscall(s):");
+        foreach (string call in WatchedCalls.HighVolumeCalls)
+            output.WriteLine($"- {call}");
+        output.WriteLine();
+    }
+
     private static void WriteText(TextWriter output, bool markdown)
     {
         output.WriteLine($"The events below are valid for Falco *Schema Version*: {EventSchema.SchemaVersion}");

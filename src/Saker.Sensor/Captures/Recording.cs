@@ -43,12 +43,12 @@ public sealed class Recording
     /// <exception cref="CaptureException">The file cannot be written.</exception>
     public (long Written, ulong Lost) Run()
     {
-        using var probe = Probe.Load(new ProbeOptions { RingBytes = sensor.RingSize });
+        using var probe = Probe.Load(new ProbeOptions { RingBytes = sensor.Probe.RingBytes, DataLimit = sensor.Probe.DataLimit });
         foreach (var refused in probe.Refused)
-            log.Warning($"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        foreach (var (number, _, interest) in WatchedCalls.Of(filter?.EventTypes ?? EventTypeSet.All, options.AllEvents, forCaptures: true))
+            log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
+        foreach (var (number, _, interest) in WatchedCalls.Of(filter?.EventTypes ?? EventTypeSet.All, SyscallChoice.Usual with { All = options.AllEvents }, forCaptures: true))
             probe.SetInterest(number, interest);
-        using var machine = new MachineState(new MachineOptions { TaskCapacity = sensor.ThreadTableSize, SilentFor = sensor.ThreadTimeout });
+        using var machine = new MachineState(new MachineOptions { TaskCapacity = sensor.ThreadTableSize, SilentFor = sensor.ThreadTimeout, HostRoot = sensor.HostRoot });
         var tape = new EventTape(machine, filter);
         var handler = new TapeHandler(tape);
         probe.ReadStartPicture(ref handler);

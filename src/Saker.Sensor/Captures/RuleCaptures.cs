@@ -18,7 +18,7 @@ internal sealed class RuleCaptures : IEventTap
     private const ulong Second = 1_000_000_000;
 
     private readonly CaptureOptions options;
-    private readonly Dictionary<int, Rule> rules;
+    private Dictionary<int, Rule> rules = [];
     private FlightRecorder? before;
     private readonly Log log;
     private CaptureWriter? writer;
@@ -28,10 +28,13 @@ internal sealed class RuleCaptures : IEventTap
     {
         this.options = options;
         this.log = log;
-        this.rules = rules.Where(r => options.AllRules || r.Capture).ToDictionary(r => r.Index);
+        Adopt(rules);
         if (options.FlightSeconds > 0)
             before = new FlightRecorder(options.FlightBytes, (ulong)options.FlightSeconds * Second);
     }
+
+    /// <summary>Puts other rules in the place of those that start captures; one that is being written goes on.</summary>
+    public void Adopt(IEnumerable<Rule> rules) => this.rules = rules.Where(r => options.AllRules || r.Capture).ToDictionary(r => r.Index);
 
     public void Take(EventContext context, MatchList matches)
     {

@@ -27,6 +27,15 @@ public sealed class ConfigTree
     /// <summary>Whether every path that <c>config_files</c> names exists.</summary>
     public bool IsComplete { get; private init; } = true;
 
+    /// <summary>The files that were read: the main one, then those laid over it.</summary>
+    public IReadOnlyList<string> Files { get; private init; } = [];
+
+    /// <summary>When reading them began.</summary>
+    public DateTime ReadAt { get; private init; } = DateTime.UtcNow;
+
+    /// <summary>What in them and on the command line is not as the schema of configurations says, with its place.</summary>
+    public IReadOnlyList<string> Oddities { get; private init; } = [];
+
     /// <summary>A tree without a file behind it.</summary>
     public static ConfigTree Empty() => Load(null, []);
 
@@ -36,14 +45,26 @@ public sealed class ConfigTree
     /// <exception cref="ConfigException">A file cannot be read or is no YAML map, or an override is malformed.</exception>
     public static ConfigTree Load(string? path, IReadOnlyList<string> overrides)
     {
+        var begun = DateTime.UtcNow;
         var document = path is null ? ConfigDocument.Empty() : ConfigDocument.Load(path);
         var parsed = overrides.Select(ConfigOverride.Parse).ToArray();
         foreach (var option in parsed.Where(o => ConfigFiles.IsChosenBy(o.Path)))
             option.ApplyTo(document.Root);
-        bool isComplete = ConfigFiles.Merge(document, ConfigDocument.Load);
+        List<string> files = path is null ? [] : [path];
+        List<string> oddities = path is null ? [] : [.. SchemaCheck.Of(document)];
+        bool isComplete = ConfigFiles.Merge(document, Read);
         foreach (var option in parsed.Where(o => !ConfigFiles.IsChosenBy(o.Path)))
             option.ApplyTo(document.Root);
-        return new ConfigTree(document.Root, document, document.Path) { IsComplete = isComplete };
+        oddities.AddRange(parsed.Select(SchemaCheck.Of).OfType<string>());
+        return new ConfigTree(document.Root, document, document.Path) { IsComplete = isComplete, ReadAt = begun, Files = files, Oddities = oddities };
+
+        ConfigDocument Read(string file)
+        {
+            var read = ConfigDocument.Load(file);
+            files.Add(file);
+            oddities.AddRange(SchemaCheck.Of(read));
+            return read;
+        }
     }
 
     /// <summary>The text at a dotted key, or null.</summary>
@@ -67,6 +88,11 @@ public sealed class ConfigTree
     public long Number(string key, long missing, long min = 0, long max = long.MaxValue) => Text(key) is not { } text ? missing
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= min && value <= max ? value
         : throw Wrong(key, Find(key)!, max == long.MaxValue ? $"a whole number from {min}" : $"a whole number from {min} to {max}");
+
+    /// <summary>The number at a dotted key, which need not be whole.</summary>
+    public double Fraction(string key, double missing, double min, double max) => Text(key) is not { } text ? missing
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= min && value <= max ? value
+        : throw Wrong(key, Find(key)!, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
 
     /// <summary>The choice at a dotted key, in lower case.</summary>
     public string Choice(string key, string missing, params string[] choices) => Text(key)?.ToLowerInvariant() is not { } text ? missing
@@ -121,6 +147,14 @@ public sealed class ConfigTree
 
     /// <summary>An error about a key, with its place in the file when it has one.</summary>
     public ConfigException Error(string key, string why) => Error(key, Find(key), why);
+
+    /// <summary>The whole as YAML, as it is used.</summary>
+    public string ToYaml()
+    {
+        using var text = new StringWriter();
+        new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
+        return text.ToString();
+    }
 
     private ConfigException Error(string key, YamlNode? node, string why) => new(node is { Start.Line: > 0 } && OriginOf(node, OriginOf(key)) is { } file
         ? $"{file}:{node.Start.Line}:{node.Start.Column}: {key}: {why}"

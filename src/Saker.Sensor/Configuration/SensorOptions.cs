@@ -1,3 +1,5 @@
+using Saker.Alerts;
+
 namespace Saker.Sensor.Configuration;
 
 /// <summary>Where events come from.</summary>
@@ -60,17 +62,41 @@ public sealed record SensorOptions
     /// <summary>JSON alerts have <c>tags</c>.</summary>
     public required bool JsonIncludeTags { get; init; }
 
-    /// <summary>Times as ISO 8601 in UTC.</summary>
-    public required bool Iso8601 { get; init; }
+    /// <summary>Whether buffers are printed in base64.</summary>
+    public required bool Base64Buffers { get; init; }
+
+    /// <summary>Fields that the operator made up, with their values.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> StaticFields { get; init; }
 
     /// <summary>Where alerts go.</summary>
     public required OutputOptions Outputs { get; init; }
 
-    /// <summary>Log lines go to standard error.</summary>
-    public required bool LogStandardError { get; init; }
+    /// <summary>The sensor's own log.</summary>
+    public required LogOptions Log { get; init; }
 
-    /// <summary>Least severe log line written.</summary>
-    public required LogLevel LogLevel { get; init; }
+    /// <summary>Numbers about the sensor.</summary>
+    public required MetricsOptions Metrics { get; init; }
+
+    /// <summary>What is done about lost events.</summary>
+    public required DropOptions Drops { get; init; }
+
+    /// <summary>How often nothing may come at a look before that is worth an alert.</summary>
+    public required long MaxTimeouts { get; init; }
+
+    /// <summary>The web server.</summary>
+    public required WebOptions Web { get; init; }
+
+    /// <summary>Whether configuration and rules are read anew when their files change.</summary>
+    public required bool WatchesFiles { get; init; }
+
+    /// <summary>The files that the configuration was read from.</summary>
+    public required IReadOnlyList<string> ConfigFiles { get; init; }
+
+    /// <summary>When reading them began.</summary>
+    public required DateTime ReadAt { get; init; }
+
+    /// <summary>The plugins that are described.</summary>
+    public required IReadOnlyList<PluginOptions> Plugins { get; init; }
 
     /// <summary>Where events come from.</summary>
     public required EngineKind Engine { get; init; }
@@ -84,11 +110,11 @@ public sealed record SensorOptions
     /// <summary>Captures that rules start.</summary>
     public required CaptureOptions Captures { get; init; }
 
-    /// <summary>Bytes of each processor's ring; a power of two.</summary>
-    public required int RingSize { get; init; }
+    /// <summary>How the probe works.</summary>
+    public required ProbeTuning Probe { get; init; }
 
-    /// <summary>High-volume reads and writes are watched too.</summary>
-    public required bool AllEvents { get; init; }
+    /// <summary>Which system calls are watched beside those that rules name.</summary>
+    public required SyscallChoice Syscalls { get; init; }
 
     /// <summary>Whether the fields about containers exist: unless <c>load_plugins</c> leaves out the plugin that has them in Falco.</summary>
     public required bool Containers { get; init; }
@@ -105,8 +131,25 @@ public sealed record SensorOptions
     /// <summary>After what silence it is asked whether a thread is still there.</summary>
     public required TimeSpan ThreadTimeout { get; init; }
 
+    /// <summary>Where the root of the host is mounted, without a slash at its end (environment variable <c>HOST_ROOT</c>).</summary>
+    public required string HostRoot { get; init; }
+
     /// <summary>Host name in alerts.</summary>
     public required string Hostname { get; init; }
+
+    /// <summary>How alerts are written.</summary>
+    public AlertFormat AlertFormat => new()
+    {
+        Json = JsonOutput,
+        IncludeOutput = JsonIncludeOutput,
+        IncludeMessage = JsonIncludeMessage,
+        IncludeOutputFields = JsonIncludeOutputFields,
+        IncludeTags = JsonIncludeTags,
+        Iso8601 = Log.Iso8601,
+        Base64Buffers = Base64Buffers,
+        Aggregation = Outputs.Aggregation,
+        Hostname = Hostname,
+    };
 
     /// <summary>Reads the options out of a configuration.</summary>
     /// <param name="config">File and overrides.</param>
@@ -118,7 +161,6 @@ public sealed record SensorOptions
         if (config.Has("rules_file") && config.Has("rules_files"))
             throw config.Error("rules_file", "use rules_files alone; both are set");
         var configured = config.Texts("rules_files") ?? config.Texts("rules_file") ?? defaultRules;
-        int preset = (int)config.Number("engine.modern_ebpf.buf_size_preset", 4, 1, 10);
         var engine = config.Choice("engine.kind", "modern_ebpf", "modern_ebpf", "kmod", "replay", "nodriver") switch
         {
             "replay" => EngineKind.Replay,
@@ -142,24 +184,32 @@ public sealed record SensorOptions
             JsonIncludeMessage = config.Bool("json_include_message_property", false),
             JsonIncludeOutputFields = config.Bool("json_include_output_fields_property", true),
             JsonIncludeTags = config.Bool("json_include_tags_property", true),
-            Iso8601 = config.Bool("time_format_iso_8601", false),
+            Base64Buffers = config.Bool("buffer_format_base64", false),
+            StaticFields = config.Pairs("static_fields"),
             Outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname),
-            LogStandardError = config.Bool("log_stderr", true),
-            LogLevel = Enum.Parse<LogLevel>(config.Choice("log_level", "info",
-                "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"), ignoreCase: true),
+            Log = LogOptions.From(config),
+            Metrics = MetricsOptions.From(config),
+            Drops = DropOptions.From(config),
+            MaxTimeouts = config.Number("syscall_event_timeouts.max_consecutives", 1000, 1),
+            Web = WebOptions.From(config),
+            WatchesFiles = config.Bool("watch_config_files", true),
+            ConfigFiles = config.Files,
+            ReadAt = config.ReadAt,
+            Plugins = PluginOptions.From(config),
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RealTime = config.Bool("saker.replay.realtime", false),
             Captures = CaptureOptions.From(config),
-            RingSize = (1 << (preset - 1)) * 1024 * 1024,
+            Probe = ProbeTuning.From(config),
             // The configuration that Falco ships leaves it to a file of its own to name the plugin. Where only the main file was brought along,
             // nobody meant to do without containers.
             Containers = config.Texts("load_plugins") is not { } plugins || plugins.Contains("container") || !config.IsComplete,
-            AllEvents = config.Bool("base_syscalls.all", false),
+            Syscalls = SyscallChoice.From(config),
             ThreadTableSize = ReadTableSize(config),
             ThreadPurgeInterval = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_interval_s", 300, 0, uint.MaxValue)),
             ThreadTimeout = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_thread_timeout_s", 300, 0, uint.MaxValue)),
             KernelPlan = config.Bool("saker.kernel_plan", true),
+            HostRoot = Environment.GetEnvironmentVariable("HOST_ROOT")?.TrimEnd('/') ?? "",
             Hostname = hostname,
         };
     }

@@ -10,6 +10,9 @@ namespace Saker.Sensor.Rules;
 /// <param name="Enabled">Rules that take part, in order of definition.</param>
 public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
 {
+    /// <summary>Names of the files.</summary>
+    public IReadOnlyList<string> FileNames => [.. Result.Files.Select(f => f.Name)];
+
     /// <summary>Loads and selects.</summary>
     /// <param name="files">Files, in order.</param>
     /// <param name="options">Minimum priority, rule switches, text for outputs.</param>
@@ -45,6 +48,18 @@ public sealed record LoadedRules(LoadResult Result, IReadOnlyList<Rule> Enabled)
         }
 
         return new LoadedRules(result, [.. result.Rules.Rules.Where(selection.Includes)]);
+    }
+
+    /// <summary>Says which calls rules name and do not get, and, for whoever debugs, which are watched.</summary>
+    public void WarnOfIgnored(SensorOptions options, Log log)
+    {
+        if (options.Engine != EngineKind.Live)
+            return;
+        var ignored = WatchedCalls.Ignored(Enabled, options.Syscalls);
+        if (ignored.Count > 0)
+            log.Warning($"rules name system calls that are not watched unless base_syscalls.all is set: {string.Join(", ", ignored)}");
+        var calls = WatchedCalls.Of(Enabled, options.Syscalls, options.Probe.DropFailed, options.Captures.Enabled);
+        log.Write(LogLevel.Debug, $"system calls watched ({calls.Count}): {string.Join(", ", calls.Select(c => c.Call.Name).Order(StringComparer.Ordinal))}");
     }
 
     private static IEnumerable<string> Suffix(OutputSuffix suffix, IFieldCatalog catalog)

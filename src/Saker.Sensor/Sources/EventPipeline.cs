@@ -1,10 +1,9 @@
-using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Events;
 using Saker.Kernel;
-using Saker.Rules;
 using Saker.Rules.Evaluation;
 using Saker.Sensor.Captures;
+using Saker.Sensor.Rules;
 using Saker.State;
 
 namespace Saker.Sensor.Sources;
@@ -15,18 +14,14 @@ internal sealed unsafe class EventPipeline : IDisposable
     private readonly Event current = new();
     private readonly EventContext context;
     private readonly MachineState machine;
-    private readonly RuleMatcher matcher;
-    private readonly AlertRenderer renderer;
     private readonly AlertOutputs outputs;
-    private readonly Dictionary<int, Rule> rules;
+    private readonly uint self = (uint)Environment.ProcessId;
     private readonly MatchList matches = new();
 
-    public EventPipeline(MachineState machine, RuleMatcher matcher, AlertRenderer renderer, AlertOutputs outputs)
+    public EventPipeline(MachineState machine, Judgement judgement, AlertOutputs outputs)
     {
         this.machine = machine;
-        this.matcher = matcher;
-        rules = matcher.Rules.ToDictionary(r => r.Index);
-        this.renderer = renderer;
+        Judgement = judgement;
         this.outputs = outputs;
         context = new EventContext { Event = current };
     }
@@ -40,6 +35,9 @@ internal sealed unsafe class EventPipeline : IDisposable
     /// <summary>Who else looks at each event; null for nobody.</summary>
     public IEventTap? Tap { get; set; }
 
+    /// <summary>By what events are judged; another may take its place between two events, on the reader's thread.</summary>
+    public Judgement Judgement { get; set; }
+
     /// <summary>State of the machine.</summary>
     public MachineState Machine => machine;
 
@@ -48,9 +46,6 @@ internal sealed unsafe class EventPipeline : IDisposable
 
     /// <summary>Records that did not hold what they said.</summary>
     public ulong Malformed { get; private set; }
-
-    /// <summary>Alerts raised, by rule.</summary>
-    public Dictionary<Rule, long> Alerts { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Time of the first event, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstTime { get; private set; }
@@ -95,15 +90,17 @@ internal sealed unsafe class EventPipeline : IDisposable
 
     private void Match()
     {
-        matcher.Match(context, matches);
+        Judgement.Matcher.Match(context, matches);
         foreach (int index in matches.Rules)
-            Raise(rules[index]);
+            Raise(index);
     }
 
-    private void Raise(Rule rule)
+    private void Raise(int index)
     {
-        Alerts[rule] = Alerts.GetValueOrDefault(rule) + 1;
-        outputs.Add(renderer.Render(rule, context));
+        // The sensor's own calls are seen only when it asks whether calls are seen.
+        if (current.HasFacts && current.Facts.Tgid == self)
+            return;
+        outputs.Add(Judgement.Renderer.Render(Judgement.Count(index), context));
     }
 }
 

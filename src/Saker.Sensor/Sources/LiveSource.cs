@@ -27,6 +27,8 @@ internal sealed class LiveSource : IDisposable
         pipeline.Machine.CompleteLineage();
     }
 
+    /// <summary>Takes in what comes, until told to stop.</summary>
+    /// <param name="stop">Asked between two looks at the rings, on this thread; whatever is to be done there it does.</param>
     public void Run(Func<bool> stop)
     {
         var handler = new PipelineHandler(pipeline);

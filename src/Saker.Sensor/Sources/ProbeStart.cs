@@ -47,5 +47,10 @@ public sealed class ProbeStart : IDisposable
         }
     }
 
-    private Probe Load(IReadOnlyCollection<EventCode> traced) => Probe.Load(new ProbeOptions { RingBytes = options.RingSize, Traced = traced });
+    private Probe Load(IReadOnlyCollection<EventCode> traced) => Probe.Load(new ProbeOptions
+    {
+        RingBytes = options.Probe.RingBytes,
+        DataLimit = options.Probe.DataLimit,
+        Traced = traced,
+    });
 }

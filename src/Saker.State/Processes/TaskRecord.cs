@@ -61,7 +61,7 @@ public unsafe struct TaskRecord
     public ulong CloneTime;
 
     /// <summary>When an event of it was last seen, nanoseconds since 1970.</summary>
-    internal ulong LastSeen;
+    public ulong LastSeen;
 
     /// <summary>Start of the first process of its pid namespace, nanoseconds since 1970; 0 when unknown.</summary>
     public ulong PidNamespaceStart;

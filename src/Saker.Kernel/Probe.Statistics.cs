@@ -1,0 +1,54 @@
+using Saker.Events;
+
+namespace Saker.Kernel;
+
+public sealed unsafe partial class Probe
+{
+    /// <summary>Bytes of <c>bpf_prog_info</c> up to the counts, which kernels have had since 5.1.</summary>
+    private const int InfoSize = 208;
+    private const int RunTimeOffset = 192;
+    private const int RunCountOffset = 200;
+
+    /// <summary>Processors that there may be.</summary>
+    public int Cpus => cpus;
+
+    /// <summary>Records of an event type by processor: how many were sent, and how many found their ring full.</summary>
+    /// <param name="code">The event type.</param>
+    /// <param name="byCpu">One for each processor of <see cref="Cpus"/>.</param>
+    public void ReadCounts(EventCode code, Span<RecordCount> byCpu)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(byCpu.Length, cpus);
+        uint key = (uint)code;
+        fixed (RecordCount* counts = byCpu)
+        {
+            if (LibBpf.LookUpElement(countsMap, &key, counts) != 0)
+                byCpu.Clear();
+        }
+    }
+
+    /// <summary>What the kernel counts of the loaded programs while <c>kernel.bpf_stats_enabled</c> is 1; zeros otherwise.</summary>
+    public IReadOnlyList<ProgramRuns> Runs
+    {
+        get
+        {
+            var runs = new List<ProgramRuns>();
+            byte* info = stackalloc byte[InfoSize];
+            foreach (var (program, name) in Programs())
+            {
+                int descriptor = LibBpf.ProgramDescriptor(program);
+                uint size = InfoSize;
+                new Span<byte>(info, InfoSize).Clear();
+                if (descriptor >= 0 && LibBpf.ObjectInfo(descriptor, info, &size) == 0)
+                    runs.Add(new ProgramRuns(name, *(long*)(info + RunCountOffset), *(long*)(info + RunTimeOffset)));
+            }
+
+            return runs;
+        }
+    }
+}
+
+/// <summary>Runs of a program of the probe.</summary>
+/// <param name="Name">Its name in the probe.</param>
+/// <param name="Count">How often it ran.</param>
+/// <param name="Nanoseconds">How long that took in all.</param>
+public sealed record ProgramRuns(string Name, long Count, long Nanoseconds);

@@ -1,0 +1,27 @@
+namespace Saker.Sensor.Configuration;
+
+/// <summary>How the probe works (<c>engine.modern_ebpf</c>, <c>falco_libs.snaplen</c>).</summary>
+/// <param name="RingBytes">Bytes of each processor's ring; a power of two.</param>
+/// <param name="DropFailed">Whether system calls that failed are left out.</param>
+/// <param name="DataLimit">Bytes of what is sent and received that go into events.</param>
+/// <param name="CpusPerRing">How many processors share a ring in Falco; here each has its own.</param>
+public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, long CpusPerRing)
+{
+    // The record of an event has room for that much beside everything else.
+    private const int MostData = 8192;
+
+    private const int Megabyte = 1024 * 1024;
+
+    /// <summary>Reads the options out of a configuration. A kernel module has the same ones, so that its configuration works too.</summary>
+    /// <exception cref="ConfigException">A value is wrong.</exception>
+    public static ProbeTuning From(ConfigTree config)
+    {
+        string engine = config.Text("engine.kind")?.ToLowerInvariant() == "kmod" ? "engine.kmod" : "engine.modern_ebpf";
+        int preset = (int)config.Number($"{engine}.buf_size_preset", 4, 1, 10);
+        return new ProbeTuning(
+            (1 << (preset - 1)) * Megabyte,
+            config.Bool($"{engine}.drop_failed_exit", false),
+            (int)Math.Min(config.Number("falco_libs.snaplen", 80, 0, uint.MaxValue), MostData),
+            config.Number("engine.modern_ebpf.cpus_for_each_buffer", 2, 0, ushort.MaxValue));
+    }
+}

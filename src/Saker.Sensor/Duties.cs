@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Saker.Sensor.Losses;
+
+namespace Saker.Sensor;
+
+/// <summary>What is done on the reader's thread between two looks at the rings: mostly it is found that nothing is due.</summary>
+/// <param name="status">How the sensor is doing.</param>
+/// <param name="voice">Who is told.</param>
+internal sealed class Duties(SensorStatus status, Voice voice)
+{
+    // What Falco counts as a timeout is a look at all buffers that found nothing, and takes that long.
+    private static readonly TimeSpan timeout = TimeSpan.FromMilliseconds(30);
+
+    private readonly LossMonitor losses = new(status.Options.Drops, voice.Raise, voice.Log, TimeProvider.System);
+    private readonly Func<KernelCounts?> counts = status.ReadCounts;
+    private ulong events;
+    private long lastEvent = Stopwatch.GetTimestamp();
+
+    /// <summary>Whether the run is to end with an error.</summary>
+    public bool MustExit => losses.MustExit;
+
+    /// <summary>Does what is due.</summary>
+    public void Turn()
+    {
+        if (status.Probe is not { } probe)
+            return;
+        status.LastTurn = Stopwatch.GetTimestamp();
+        status.Canary?.Turn();
+        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts);
+        voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
+        WatchForSilence();
+    }
+
+    private void WatchForSilence()
+    {
+        if (status.Pipeline.Events != events)
+        {
+            events = status.Pipeline.Events;
+            lastEvent = Stopwatch.GetTimestamp();
+        }
+        else if (Stopwatch.GetElapsedTime(lastEvent) > timeout * status.Options.MaxTimeouts)
+        {
+            lastEvent = Stopwatch.GetTimestamp();
+            voice.Raise(InternalAlerts.NothingCame(status.Options.MaxTimeouts, status.Pipeline.LastTime));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Saker.Alerts.Outputs;
+using Saker.Kernel;
+using Saker.Sensor.Configuration;
+using Saker.Sensor.Health;
+using Saker.Sensor.Losses;
+using Saker.Sensor.Metrics;
+using Saker.Sensor.Rules;
+using Saker.Sensor.Sources;
+
+namespace Saker.Sensor;
+
+/// <summary>How the running sensor is doing, for whoever asks from another thread; numbers are of about the same moment.</summary>
+internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline, AlertOutputs outputs)
+{
+    /// <summary>What is in force.</summary>
+    public SensorOptions Options { get; private set; } = options;
+
+    /// <summary>When the sensor started.</summary>
+    public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>When what is in force was read.</summary>
+    public DateTimeOffset Loaded { get; private set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Files of the rules in force, with their hashes; empty while there are no metrics.</summary>
+    public IReadOnlyList<(string Name, string Hash)> RulesFiles { get; private set; } = [];
+
+    /// <summary>The same of the configuration.</summary>
+    public IReadOnlyList<(string Name, string Hash)> ConfigFiles { get; private set; } = [];
+
+    /// <summary>Times that what was read anew could not be used.</summary>
+    public long FailedReloads { get; set; }
+
+    /// <summary>Times that it was put into force.</summary>
+    public long Reloads { get; private set; }
+
+    /// <summary>The probe; null in a replay.</summary>
+    public Probe? Probe { get; set; }
+
+    /// <summary>Whether the sensor sees; null in a replay.</summary>
+    public Canary? Canary { get; set; }
+
+    /// <summary>When the reader's thread last looked after itself, in ticks of the stopwatch; 0 before that.</summary>
+    public long LastTurn { get; set; }
+
+    /// <summary>Events taken in, and what they are judged by.</summary>
+    public EventPipeline Pipeline { get; } = pipeline;
+
+    /// <summary>Alerts that found the queue full.</summary>
+    public long AlertsLost => outputs.Lost;
+
+    /// <summary>Alerts that were delivered.</summary>
+    public long AlertsDelivered => outputs.Delivered;
+
+    /// <summary>Rules in force.</summary>
+    public Judgement Judgement => Pipeline.Judgement;
+
+    /// <summary>Notes what is in force from now on.</summary>
+    public void Note(SensorOptions next, LoadedRules rules)
+    {
+        Options = next;
+        Loaded = DateTimeOffset.UtcNow;
+        if (!next.Metrics.Enabled)
+            return;
+        RulesFiles = FileHashes.Of(rules.FileNames);
+        ConfigFiles = FileHashes.Of(next.ConfigFiles);
+    }
+
+    /// <summary>Notes what took the place of what was in force.</summary>
+    public void NoteReload(SensorOptions next, LoadedRules rules)
+    {
+        Note(next, rules);
+        Reloads++;
+    }
+
+    /// <summary>What the kernel has counted; null in a replay.</summary>
+    public KernelCounts? ReadCounts() => Probe is { } probe ? KernelCounts.Read(probe) : null;
+}

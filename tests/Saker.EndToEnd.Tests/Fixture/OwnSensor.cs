@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Saker.EndToEnd.Tests.Fixture;
+
+/// <summary>A sensor with a configuration and rules of a test's own, in a directory of its own.</summary>
+internal sealed class OwnSensor : IDisposable
+{
+    /// <summary>
+    /// A rule about the opening of files that lie in the sensor's directory, for which rules write DIRECTORY, and whose names begin with
+    /// <c>planted</c>.
+    /// </summary>
+    public const string PlantedRule = """
+        - rule: Planted
+          desc: A file of the test is opened.
+          condition: evt.type in (open, openat, openat2) and fd.name startswith DIRECTORY/planted
+          output: opened %fd.name
+          priority: NOTICE
+          tags: [files]
+
+        """;
+
+    public const int SIGHUP = 1;
+    public const int SIGTERM = 15;
+
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> alerts = new();
+    private readonly ConcurrentQueue<string> log = new();
+    private readonly SemaphoreSlim arrived = new(0);
+
+    private OwnSensor(string directory, string config, string rules, (string Name, string Value)[] environment, string[] arguments)
+    {
+        Directory = directory;
+        WriteRules(rules);
+        File.WriteAllText(ConfigFile, $"rules_files: [{RulesFile}]\nlog_syslog: false\n{config}\n");
+        var start = new ProcessStartInfo(LiveSensor.Metadata("Saker"), ["-c", ConfigFile, "-P", PidFile, "-U", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Note(alerts, line.Data);
+        process.ErrorDataReceived += (_, line) => Note(log, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Directory { get; }
+
+    public string RulesFile => Path.Combine(Directory, "rules.yaml");
+
+    public string ConfigFile => Path.Combine(Directory, "config.yaml");
+
+    public string PidFile => Path.Combine(Directory, "pid");
+
+    /// <summary>Lines of its output so far.</summary>
+    public IReadOnlyList<string> Alerts => [.. alerts];
+
+    /// <summary>Lines of its log so far.</summary>
+    public IReadOnlyList<string> Log => [.. log];
+
+    public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("saker-own-").FullName;
+
+    /// <summary>Starts a sensor and waits until it watches.</summary>
+    public static OwnSensor Start(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments)
+    {
+        var sensor = Begin(config, rules, environment, arguments);
+        sensor.WaitForLog("is ready");
+        return sensor;
+    }
+
+    /// <summary>Starts a sensor.</summary>
+    public static OwnSensor Begin(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments) =>
+        new(NewDirectory(), config, rules, environment ?? [], arguments);
+
+    /// <summary>Puts other rules in the place of those in its file.</summary>
+    public void WriteRules(string rules) => File.WriteAllText(RulesFile, rules.Replace("DIRECTORY", Directory, StringComparison.Ordinal));
+
+    /// <summary>Opens a file of the directory that may not exist before.</summary>
+    public string Plant(string name)
+    {
+        string path = Path.Combine(Directory, "planted-" + name);
+        File.WriteAllText(path, "");
+        return path;
+    }
+
+    public string WaitForAlert(string part, int count = 1) => WaitFor(alerts, part, count);
+
+    public string WaitForLog(string part, int count = 1) => WaitFor(log, part, count);
+
+    public void Send(int signal) => _ = kill(process.Id, signal);
+
+    /// <summary>Waits for its end.</summary>
+    public int WaitForExit()
+    {
+        if (!process.WaitForExit(patience))
+            throw new TimeoutException("the sensor does not end:\n" + string.Join('\n', log));
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        Send(SIGTERM);
+        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
+            process.Kill();
+        process.Dispose();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    [DllImport("libc")]
+    private static extern int kill(int pid, int signal);
+
+    private string WaitFor(ConcurrentQueue<string> lines, string part, int count)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            string[] found = [.. lines.Where(l => l.Contains(part, StringComparison.Ordinal))];
+            if (found.Length >= count)
+                return found[^1];
+            if (clock.Elapsed > patience || (process.HasExited && clock.Elapsed > TimeSpan.FromSeconds(1)))
+                throw new TimeoutException($"'{part}' did not come {count} times; log:\n{string.Join('\n', log)}\noutput:\n{string.Join('\n', alerts.TakeLast(20))}");
+            arrived.Wait(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private void Note(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is null)
+            return;
+        lines.Enqueue(line);
+        arrived.Release();
+    }
+}

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Saker.EndToEnd.Tests.Fixture;
+
+namespace Saker.EndToEnd.Tests;
+
+/// <summary>Health, versions and numbers, as probes and scrapers ask for them.</summary>
+[Collection(nameof(OwnSensor))]
+public class HealthTests
+{
+    private static readonly string[] falcoNames =
+    [
+        "falcosecurity_falco_version_info", "falcosecurity_falco_kernel_release_info", "falcosecurity_evt_hostname_info",
+        "falcosecurity_scap_engine_name_info", "falcosecurity_falco_sha256_rules_files_info", "falcosecurity_falco_sha256_config_files_info",
+        "falcosecurity_falco_host_num_cpus_total", "falcosecurity_falco_host_boot_timestamp_nanoseconds", "falcosecurity_falco_start_timestamp_nanoseconds",
+        "falcosecurity_falco_reload_timestamp_nanoseconds", "falcosecurity_falco_duration_seconds_total", "falcosecurity_falco_outputs_queue_num_drops_total",
+        "falcosecurity_falco_rules_matches_total", "falcosecurity_falco_cpu_usage_ratio", "falcosecurity_falco_memory_rss_bytes",
+        "falcosecurity_falco_memory_vsz_bytes", "falcosecurity_falco_memory_pss_bytes", "falcosecurity_falco_container_memory_used_bytes",
+        "falcosecurity_falco_host_cpu_usage_ratio", "falcosecurity_falco_host_memory_used_bytes", "falcosecurity_falco_host_procs_running_total",
+        "falcosecurity_falco_host_open_fds_total", "falcosecurity_scap_n_evts_total", "falcosecurity_scap_n_drops_total",
+        "falcosecurity_scap_n_drops_buffer_total", "falcosecurity_scap_n_evts_cpu_total", "falcosecurity_scap_n_drops_cpu_total",
+        "falcosecurity_scap_n_threads", "falcosecurity_scap_n_fds", "falcosecurity_scap_n_added_threads_total", "falcosecurity_scap_n_removed_threads_total",
+    ];
+
+    [Fact]
+    public async Task The_web_server_tells_of_health_versions_and_numbers()
+    {
+        int port = FreePort();
+        using var sensor = OwnSensor.Start($$"""
+            webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true, k8s_healthz_endpoint: /alive}
+            metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true}
+            """);
+        sensor.WaitForLog("web server listens");
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        (await client.GetStringAsync("/alive", TestContext.Current.CancellationToken)).Should().Be("{\"status\": \"ok\"}");
+        JsonDocument.Parse(await client.GetStringAsync("/versions", TestContext.Current.CancellationToken)).RootElement.GetProperty("engine_version").GetString().Should().Be("63");
+        (await client.GetStringAsync("/readyz", TestContext.Current.CancellationToken)).Should().MatchRegex("""^\{"status": "ok", "canary_ms": [0-9.]+\}$""");
+        (await client.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await client.PostAsync("/alive", null, TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+
+        sensor.Plant("a");
+        sensor.WaitForAlert("/planted-a");
+        string text = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        string[] names = [.. text.Split('\n').Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2])];
+        names.Should().OnlyHaveUniqueItems().And.Contain(falcoNames);
+        text.Should().Contain("falcosecurity_falco_rules_matches_total{rule_name=\"Planted\",priority=\"5\",source=\"syscall\",tag_files=\"true\"} 1\n");
+        text.Should().MatchRegex("falcosecurity_scap_n_evts_total [1-9][0-9]*\n");
+    }
+
+    [Fact]
+    public async Task Prometheus_has_nothing_to_say_against_the_numbers()
+    {
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "promtool"))),
+            "promtool is not installed; the package that has it, prometheus, takes a hundred megabytes");
+        int port = FreePort();
+        using var sensor = OwnSensor.Start($$"""
+            webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true}
+            metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true, jemalloc_stats_enabled: true}
+            """);
+        sensor.WaitForLog("web server listens");
+        using var client = new HttpClient();
+        string file = Path.Combine(sensor.Directory, "metrics");
+        await File.WriteAllTextAsync(file, await client.GetStringAsync($"http://127.0.0.1:{port}/metrics", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var (_, output, error) = Shell.Run("/bin/sh", "-c", $"promtool check metrics <{file}");
+        // The units of these names are what consumers know.
+        (output + error).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(c => !(c.StartsWith("falcosecurity_", StringComparison.Ordinal) && c.Contains("use base unit", StringComparison.Ordinal))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_web_server_does_not_wait_for_who_does_not_ask()
+    {
+        int port = FreePort();
+        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, threadiness: 2}}");
+        sensor.WaitForLog("web server listens");
+        using TcpClient first = new("127.0.0.1", port), second = new("127.0.0.1", port);
+        await first.GetStream().WriteAsync("GET /healthz"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        (await client.GetStringAsync($"http://127.0.0.1:{port}/healthz", TestContext.Current.CancellationToken)).Should().Be("{\"status\": \"ok\"}");
+    }
+
+    [Fact]
+    public async Task The_web_server_speaks_tls_with_one_file()
+    {
+        int port = FreePort();
+        string directory = OwnSensor.NewDirectory();
+        try
+        {
+            string pem = WriteCertificate(directory);
+            using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, ssl_enabled: true, ssl_certificate: {pem}}}");
+            sensor.WaitForLog("with TLS");
+            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=sensor" };
+            using var client = new HttpClient(handler);
+            (await client.GetStringAsync($"https://127.0.0.1:{port}/healthz", TestContext.Current.CancellationToken)).Should().Be("{\"status\": \"ok\"}");
+            (await client.GetAsync($"https://127.0.0.1:{port}/metrics", TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_web_server_that_cannot_listen_is_an_error()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var sensor = OwnSensor.Begin($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {((IPEndPoint)taken.LocalEndpoint).Port}}}");
+        sensor.WaitForExit().Should().Be(1);
+        sensor.WaitForLog("Error: webserver: cannot listen on 127.0.0.1");
+    }
+
+    [Fact]
+    public void Snapshots_are_alerts_and_lines_of_a_file()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using var sensor = OwnSensor.Start($"json_output: true\nmetrics: {{enabled: true, interval: 200ms, output_rule: true, output_file: {file}, include_empty_values: true}}");
+            var alert = JsonDocument.Parse(sensor.WaitForAlert("Falco internal: metrics snapshot", 2)).RootElement;
+            alert.GetProperty("priority").GetString().Should().Be("Informational");
+            var fields = alert.GetProperty("output_fields");
+            fields.GetProperty("evt.source").GetString().Should().Be("syscall");
+            fields.GetProperty("falco.memory_rss_mb").GetDouble().Should().BeGreaterThan(1);
+            fields.GetProperty("scap.n_evts").GetInt64().Should().BeGreaterThan(0);
+            fields.GetProperty("scap.n_drops").GetInt64().Should().Be(0);
+            fields.TryGetProperty("scap.n_evts_prev", out _).Should().BeTrue();
+            fields.TryGetProperty("falco.sha256_rules_file.rules", out _).Should().BeTrue();
+            var line = JsonDocument.Parse(File.ReadLines(file).First()).RootElement;
+            line.GetProperty("sample").GetInt32().Should().Be(1);
+            line.GetProperty("output_fields").GetProperty("falco.version").GetString().Should().Be("0.44.0");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void The_doctor_sees_how_a_sensor_is_doing()
+    {
+        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {FreePort()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
+        sensor.WaitForLog("web server listens");
+        var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
+        result.ExitCode.Should().Be(0, result.Output + result.Error);
+        result.Output.Should().Contain("good  probe: loads and attaches").And.MatchRegex("good  sensor [0-9]+: [0-9]+ MB resident")
+            .And.MatchRegex("programs: [1-9][0-9]* in the kernel").And.Contain("good  event flow: ").And.MatchRegex("losses: none of [1-9][0-9]* events");
+    }
+
+    [Fact]
+    public void The_doctor_says_what_to_do_about_a_sensor_that_ended()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, int.MaxValue.ToString());
+            var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "--json", "-P", file);
+            result.ExitCode.Should().Be(1);
+            result.Output.Should().Contain("\"severity\":\"fatal\",\"message\":\"it does not run any more\",\"remedy\":\"start it");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Whoever_started_it_is_told_that_it_is_ready_alive_and_ending()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+        manager.Bind(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            using (var sensor = OwnSensor.Begin("priority: debug", environment: [("NOTIFY_SOCKET", path), ("WATCHDOG_USEC", "200000")]))
+            {
+                Receive(manager).Should().Be("READY=1");
+                Receive(manager).Should().Be("WATCHDOG=1");
+                sensor.Send(OwnSensor.SIGHUP);
+                Until(manager, "RELOADING=1");
+                Until(manager, "READY=1");
+            }
+
+            Until(manager, "STOPPING=1");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void Until(Socket manager, string message)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Receive(manager).StartsWith(message, StringComparison.Ordinal))
+            clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), message);
+    }
+
+    private static string Receive(Socket manager)
+    {
+        byte[] buffer = new byte[256];
+        return System.Text.Encoding.ASCII.GetString(buffer, 0, manager.Receive(buffer));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string WriteCertificate(string directory)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=sensor", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        string path = Path.Combine(directory, "sensor.pem");
+        File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        return path;
+    }
+}

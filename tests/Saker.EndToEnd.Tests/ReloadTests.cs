@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Saker.EndToEnd.Tests.Fixture;
+
+namespace Saker.EndToEnd.Tests;
+
+/// <summary>Rules are exchanged while the sensor watches.</summary>
+[Collection(nameof(OwnSensor))]
+public class ReloadTests
+{
+    [Fact]
+    public async Task Twenty_reloads_in_a_storm_miss_nothing_and_tell_nothing_twice()
+    {
+        const int reloads = 20;
+        using var sensor = OwnSensor.Start("watch_config_files: false");
+        using var storm = Process.Start("/bin/sh", ["-c", "while :; do /bin/true; cat /etc/hostname /no/such/file; done >/dev/null 2>&1"]);
+        using var done = new CancellationTokenSource();
+        int planted = 0;
+        var planter = Task.Run(() =>
+        {
+            while (!done.Token.WaitHandle.WaitOne(1))
+                sensor.Plant($"{planted++:D6}.");
+        }, TestContext.Current.CancellationToken);
+        try
+        {
+            for (int i = 1; i <= reloads; i++)
+            {
+                // Each time the plan of the kernel is another one: with every second version comes a rule about more calls.
+                sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", $"version {i} opened", StringComparison.Ordinal) + (i % 2 == 0 ? "" : """
+                    - rule: Other
+                      desc: Another call, which is watched only now and then.
+                      condition: evt.type in (mkdir, mkdirat) and fs.path.name startswith DIRECTORY/planted
+                      output: made
+                      priority: NOTICE
+
+                    """));
+                sensor.Send(OwnSensor.SIGHUP);
+                sensor.WaitForLog("were read anew", i);
+                sensor.Plant($"after-{i}.");
+                sensor.WaitForAlert($"version {i} opened {sensor.Directory}/planted-after-{i}.");
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await planter;
+            storm.Kill(entireProcessTree: true);
+        }
+
+        sensor.Plant("end.");
+        sensor.WaitForAlert("planted-end.");
+        planted.Should().BeGreaterThan(reloads);
+        var counts = sensor.Alerts.Where(a => a.Contains("/planted-", StringComparison.Ordinal)).CountBy(a => a[a.IndexOf("planted-", StringComparison.Ordinal)..]).ToDictionary();
+        var expected = Enumerable.Range(0, planted).Select(i => $"planted-{i:D6}.").Concat(Enumerable.Range(1, reloads).Select(i => $"planted-after-{i}.")).Append("planted-end.");
+        counts.Keys.Should().BeEquivalentTo(expected);
+        counts.Where(c => c.Value != 1).Should().BeEmpty();
+        sensor.Log.Should().NotContain(l => l.Contains("cannot be used", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Files_that_change_are_read_and_bad_ones_leave_the_former_in_force()
+    {
+        using var sensor = OwnSensor.Start("watch_config_files: true\njson_output: true");
+        sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", "second", StringComparison.Ordinal));
+        sensor.WaitForLog("were read anew");
+        sensor.Plant("a");
+        sensor.WaitForAlert("second");
+        sensor.WriteRules("- rule: broken\n");
+        string alert = sensor.WaitForAlert("Falco internal: hot restart failure");
+        alert.Should().Contain("\"priority\":\"Critical\"").And.Contain("\"source\":\"internal\"").And.Contain("rules.yaml");
+        sensor.Plant("b");
+        sensor.WaitForAlert("/planted-b");
+        sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", "third", StringComparison.Ordinal));
+        sensor.WaitForLog("were read anew", 2);
+        sensor.Plant("c");
+        sensor.WaitForAlert("third");
+    }
+
+    [Fact]
+    public void The_configuration_is_read_too()
+    {
+        using var sensor = OwnSensor.Start("watch_config_files: true\nwebserver: {enabled: false}");
+        File.AppendAllText(sensor.ConfigFile, "json_output: true\nengine: {modern_ebpf: {buf_size_preset: 5}}\n");
+        sensor.WaitForLog("take effect at the next start: engine.modern_ebpf");
+        sensor.Plant("a");
+        sensor.WaitForAlert("\"rule\":\"Planted\"");
+        sensor.Plant("b");
+        Shell.Run(LiveSensor.Metadata("Saker"), "reload", "-P", sensor.PidFile).Output.Should().Contain($"process {File.ReadAllText(sensor.PidFile).Trim()} reads");
+        sensor.WaitForLog("were read anew", 2);
+    }
+
+    [Fact]
+    public void A_process_id_that_is_none_is_said_to_be()
+    {
+        var result = Shell.Run(LiveSensor.Metadata("Saker"), "reload", "-P", "/etc/hostname");
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("/etc/hostname holds no process id");
+    }
+}
