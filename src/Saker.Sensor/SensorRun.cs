@@ -26,7 +26,9 @@ public sealed class SensorRun
     private readonly LoadedRules rules;
     private readonly Log log;
     private readonly ProbeStart? start;
-    private volatile Action? askToReload;
+    private readonly Lock reloading = new();
+    private Action? askToReload;
+    private bool reloadWaits;
     private volatile bool stopping;
 
     /// <summary>Prepares a run.</summary>
@@ -48,8 +50,18 @@ public sealed class SensorRun
     /// <summary>Ends the run soon; what was seen so far is still judged and delivered.</summary>
     public void Stop() => stopping = true;
 
-    /// <summary>Reads configuration and rules anew and puts them into force, without missing an event.</summary>
-    public void Reload() => askToReload?.Invoke();
+    /// <summary>
+    /// Reads configuration and rules anew and puts them into force, without missing an event. What is asked for at the start is done once
+    /// it can be: what the run began with may be older than what the operator means.
+    /// </summary>
+    public void Reload()
+    {
+        lock (reloading)
+        {
+            reloadWaits = askToReload is null;
+            askToReload?.Invoke();
+        }
+    }
 
     /// <summary>Runs until stopped, out of time, or at the end of the capture.</summary>
     /// <param name="maxDuration">Stop after that time of the events' clock; null for never.</param>
@@ -144,6 +156,16 @@ public sealed class SensorRun
         return source.Lost;
     }
 
+    private void TakeReloads(Action ask)
+    {
+        lock (reloading)
+        {
+            askToReload = ask;
+            if (reloadWaits)
+                ask();
+        }
+    }
+
     /// <summary>Starts what stands beside the events; only now, so that it delays nothing.</summary>
     private Attendance Attend(SensorStatus status, JudgementExchange exchange, Voice voice)
     {
@@ -154,7 +176,7 @@ public sealed class SensorRun
             {
                 var reloader = new Reloader(options, Load, new ReloadEffects(options, rules, status, exchange, voice), log);
                 attendance.Add(reloader);
-                askToReload = reloader.Ask;
+                TakeReloads(reloader.Ask);
             }
 
             if (options.Metrics.Enabled)

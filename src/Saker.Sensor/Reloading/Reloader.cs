@@ -16,6 +16,7 @@ internal sealed class Reloader : IDisposable
     private readonly ReloadEffects effects;
     private readonly Log log;
     private readonly SemaphoreSlim asked = new(0);
+    private readonly Lock gate = new();
     private readonly Thread worker;
     private FileWatch? watch;
     private volatile bool stopping;
@@ -36,12 +37,23 @@ internal sealed class Reloader : IDisposable
     }
 
     /// <summary>Asks for it; may be called from any thread.</summary>
-    public void Ask() => asked.Release();
+    public void Ask()
+    {
+        lock (gate)
+        {
+            if (!stopping)
+                asked.Release();
+        }
+    }
 
     public void Dispose()
     {
-        stopping = true;
-        asked.Release();
+        lock (gate)
+        {
+            stopping = true;
+            asked.Release();
+        }
+
         worker.Join();
         watch?.Dispose();
         asked.Dispose();

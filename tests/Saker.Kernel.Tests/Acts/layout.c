@@ -56,6 +56,7 @@ int main(void)
 	FIELD(settings, compat_numbers);
 	FIELD(settings, syscall_codes);
 	SIZE(control);
+	FIELD(control, watched);
 	FIELD(control, interest);
 	FIELD(control, own_tgid);
 	FIELD(control, filter);
@@ -67,10 +68,13 @@ int main(void)
 	FIELD(filter, openings);
 	FIELD(filter, anywhere);
 	FIELD(filter, placed);
+	FIELD(filter, unseen);
 	FIELD(filter, lengths);
 	FIELD(filter, beginnings);
 	FIELD(filter, directories);
 	FIELD(filter, names);
+	FIELD(filter, heads);
+	FIELD(filter, tails);
 	SIZE(verdict);
 	FIELD(verdict, key);
 	FIELD(verdict, rules);
