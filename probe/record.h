@@ -17,7 +17,7 @@
 
 #define NO_SYSCALL 0xffff
 
-#define NAP 5000000 /* nanoseconds; as long as the reader sleeps at most */
+#define NAP 5000000 /* nanoseconds; the reader never sleeps as long */
 
 /* When the reader was last called for something grave. */
 u64 woken SEC(".bss.woken");
@@ -197,7 +197,7 @@ static __always_inline void add_process_fact(struct scratch *s, u8 param, struct
 
 /*
  * A reader that has just been woken looks again after a millisecond of its own accord, as long as it finds something, and never sleeps
- * longer than a nap; waking it costs far more than the record. Processors that miss each other's time wake it once too often.
+ * that long; waking it costs far more than the record. Processors that miss each other's time wake it once too often.
  */
 static __always_inline bool is_reader_asleep(u64 now)
 {

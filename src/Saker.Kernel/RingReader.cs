@@ -15,7 +15,7 @@ namespace Saker.Kernel;
 /// </remarks>
 public sealed unsafe class RingReader : IDisposable
 {
-    private const int IdleLimit = 5;
+    private const int IdleLimit = 2;
     private const int ReaderNiceness = -10;
     private const ulong PublishBytes = 64 << 10;
 
@@ -98,7 +98,7 @@ public sealed unsafe class RingReader : IDisposable
     }
 
     /// <summary>
-    /// Sleeps until the probe calls or it is time to look again: a millisecond while records come, up to five when none do.
+    /// Sleeps until the probe calls or it is time to look again: a millisecond while records come, two when none do.
     /// </summary>
     public void Wait() => Wait(patience = drained ? 1 : Math.Min(patience + 1, IdleLimit));
 
