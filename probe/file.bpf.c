@@ -129,7 +129,7 @@ static __always_inline u64 rules_of_path(struct scratch *s, const struct filter 
 	if (is_name_relative(s)) {
 		s->path_at--;
 		/* The directory is a long way to go, and most often nobody asks for it. */
-		if (rules & filter->placed && !prepend_directory(request->has_directory, request->directory))
+		if (rules & filter->placed & ~filter->anywhere && !prepend_directory(request->has_directory, request->directory))
 			return rules;
 	}
 	if (!hash_path(s))

@@ -15,6 +15,9 @@ public sealed unsafe partial class Probe : IDisposable
     private const int CompatSocketCall = 102;
     private const ushort NoNumber = ushort.MaxValue;
 
+    private static readonly ILookup<int, int> compatNumbers =
+        EventSchema.Compat.Where(c => c.Key is >= 0 and < Syscalls).ToLookup(c => c.Value, c => c.Key);
+
     private static readonly Version OldestUring = new(6, 0);
 
     private readonly List<nint> links = [];
@@ -65,24 +68,30 @@ public sealed unsafe partial class Probe : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Syscalls);
         control->Interest[number] = (byte)interest;
-        Watch();
+        Watch(number);
+        if (OnArm)
+            return;
+        foreach (int compat in compatNumbers[number])
+            Watch(compat);
+        Watch(CompatSocketCall);
     }
 
     /// <summary>
     /// Brings up to date what the probe asks first: whether a number is of interest, whichever of its two meanings it has. The 32-bit
-    /// call that stands for many has all their interests.
+    /// call that stands for many has the interests of all.
     /// </summary>
-    private void Watch()
+    private void Watch(int number)
     {
-        byte every = 0;
-        for (int number = 0; number < Syscalls; number++)
-            every |= control->Interest[number];
-        for (int number = 0; number < Syscalls; number++)
+        int watched = control->Interest[number];
+        if (!OnArm && EventSchema.Compat.TryGetValue(number, out int native) && native is >= 0 and < Syscalls)
+            watched |= control->Interest[native];
+        if (!OnArm && number == CompatSocketCall)
         {
-            int native = OnArm ? -1 : EventSchema.Compat.GetValueOrDefault(number, -1);
-            int watched = control->Interest[number] | (native is >= 0 and < Syscalls ? control->Interest[native] : 0);
-            control->Watched[number] = (byte)(number == CompatSocketCall && !OnArm ? watched | every : watched);
+            for (int any = 0; any < Syscalls; any++)
+                watched |= control->Interest[any];
         }
+
+        control->Watched[number] = (byte)watched;
     }
 
     /// <summary>Says what is wanted of a system call, whatever its number on this processor.</summary>
