@@ -7,7 +7,7 @@ namespace Saker.Sensor;
 /// <param name="Lost">Events lost for want of room.</param>
 /// <param name="Elapsed">How long it ran.</param>
 /// <param name="AlertsByRule">Alerts raised, by rule, in order of definition.</param>
-/// <param name="AlertsLost">Alerts that found the output queue full.</param>
+/// <param name="AlertsLost">Alerts that outputs lost, summed over them.</param>
 /// <param name="IsFailure">Whether it ended because too much was lost.</param>
 public sealed record RunSummary(
     ulong Events, ulong Lost, TimeSpan Elapsed, IReadOnlyList<(Rule Rule, long Count)> AlertsByRule, long AlertsLost, bool IsFailure)

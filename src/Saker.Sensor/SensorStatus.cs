@@ -45,7 +45,7 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
     /// <summary>Events taken in, and what they are judged by.</summary>
     public EventPipeline Pipeline { get; } = pipeline;
 
-    /// <summary>Alerts that found the queue full.</summary>
+    /// <summary>Alerts that outputs lost, summed over them.</summary>
     public long AlertsLost => outputs.Lost;
 
     /// <summary>Alerts that were delivered.</summary>

@@ -14,6 +14,7 @@ internal static class RestartNeeds
             ("engine.modern_ebpf, falco_libs.snaplen", former.Probe != next.Probe),
             ("falco_libs.thread_table_*", former.ThreadTableSize != next.ThreadTableSize || former.ThreadPurgeInterval != next.ThreadPurgeInterval),
             ("capture", former.Captures != next.Captures),
+            ("syscall_event_drops", former.Drops != next.Drops),
             ("webserver", former.Web != next.Web),
             ("stdout_output, file_output, syslog_output, program_output, http_output, outputs_queue, saker.spool",
                 former.Outputs with { Aggregation = null } != next.Outputs with { Aggregation = null }),
