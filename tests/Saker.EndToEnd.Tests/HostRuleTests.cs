@@ -159,9 +159,12 @@ public class HostRuleTests(LiveSensor sensor)
     public void Disallowed_ssh_connection_non_standard_port()
     {
         string ssh = sensor.Disguise("/bin/bash", "ssh");
+        // A refused connection raises nothing: the listener (state 0A on port 0x01BB) must be there first.
         Shell.Run("unshare", "-n", "sh", "-c",
-            "ip link set lo up; ip address add 203.0.113.77/32 dev lo; busybox nc -l -p 443 >/dev/null & " +
-            $"for try in 1 2 3 4 5 6 7 8 9 10; do {ssh} -c 'exec 3<>/dev/tcp/203.0.113.77/443' && break; done; kill $! 2>/dev/null; true");
+            "ip link set lo up; ip address add 203.0.113.77/32 dev lo; timeout 10 busybox nc -l -p 443 >/dev/null 2>&1 & " +
+            "until cat /proc/net/tcp /proc/net/tcp6 | grep -q ':01BB 0*:0000 0A'; do kill -0 $! || exit 1; sleep 0.01; done; " +
+            $"{ssh} -c 'exec 3<>/dev/tcp/203.0.113.77/443'; connected=$?; kill $! 2>/dev/null; exit $connected")
+            .ExitCode.Should().Be(0);
         var alert = sensor.WaitFor("Disallowed SSH Connection Non Standard Port", a => Field(a, "proc.exepath") == ssh);
         Field(alert, "fd.name").Should().EndWith("->203.0.113.77:443");
         Field(alert, "fd.l4proto").Should().Be("tcp");
