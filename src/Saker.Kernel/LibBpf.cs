@@ -84,4 +84,7 @@ internal static unsafe partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "bpf_map_lookup_elem", SetLastError = true)]
     public static partial int LookUpElement(int map, void* key, void* value);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_get_next_key", SetLastError = true)]
+    public static partial int NextKey(int map, void* key, void* next);
 }

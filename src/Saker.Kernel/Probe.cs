@@ -26,6 +26,7 @@ public sealed unsafe partial class Probe : IDisposable
     private nint obj;
     private Control* control;
     private int countsMap;
+    private int lossesMap;
 
     private Probe(int cpus) => this.cpus = cpus;
 
@@ -178,6 +179,7 @@ public sealed unsafe partial class Probe : IDisposable
         MapFilter();
         control->OwnTgid = (uint)options.OwnProcess;
         countsMap = LibBpf.MapDescriptor(Map("counts"));
+        lossesMap = LibBpf.MapDescriptor(Map("losses"));
     }
 
     private void Prepare(ProbeOptions options)

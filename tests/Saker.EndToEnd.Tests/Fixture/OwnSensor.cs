@@ -22,7 +22,10 @@ internal sealed class OwnSensor : IDisposable
         """;
 
     public const int SIGHUP = 1;
+    public const int SIGKILL = 9;
     public const int SIGTERM = 15;
+    public const int SIGCONT = 18;
+    public const int SIGSTOP = 19;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
@@ -51,6 +54,8 @@ internal sealed class OwnSensor : IDisposable
     }
 
     public string Directory { get; }
+
+    public int ProcessId => process.Id;
 
     public string RulesFile => Path.Combine(Directory, "rules.yaml");
 
@@ -93,7 +98,9 @@ internal sealed class OwnSensor : IDisposable
 
     public string WaitForLog(string part, int count = 1) => WaitFor(log, part, count);
 
-    public void Send(int signal) => _ = kill(process.Id, signal);
+    public static void Send(int process, int signal) => _ = kill(process, signal);
+
+    public void Send(int signal) => Send(process.Id, signal);
 
     /// <summary>Waits for its end.</summary>
     public int WaitForExit()
