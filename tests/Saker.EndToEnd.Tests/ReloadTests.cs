@@ -89,6 +89,36 @@ public class ReloadTests
     }
 
     [Fact]
+    public void Outputs_are_exchanged_one_by_one()
+    {
+        using var sensor = OwnSensor.Start("watch_config_files: false");
+        string config = File.ReadAllText(sensor.ConfigFile);
+        string first = Path.Combine(sensor.Directory, "first.txt"), second = Path.Combine(sensor.Directory, "second.txt");
+        Reload($"file_output: {{enabled: true, filename: {first}}}", 1);
+        sensor.WaitForLog("output file has started");
+        sensor.Plant("a");
+        sensor.WaitForAlert("/planted-a");
+        Reload($"file_output: {{enabled: true, filename: {second}}}", 2);
+        sensor.WaitForLog("output file works by its new settings");
+        sensor.Plant("b");
+        sensor.WaitForAlert("/planted-b");
+        Reload("", 3);
+        sensor.WaitForLog("output file has ended");
+        sensor.Plant("c");
+        sensor.WaitForAlert("/planted-c");
+        File.ReadAllLines(first).Should().ContainSingle().Which.Should().EndWith("/planted-a");
+        File.ReadAllLines(second).Should().ContainSingle().Which.Should().EndWith("/planted-b");
+        sensor.Log.Should().NotContain(l => l.Contains("next start", StringComparison.Ordinal) || l.Contains("output stdout", StringComparison.Ordinal));
+
+        void Reload(string output, int count)
+        {
+            File.WriteAllText(sensor.ConfigFile, $"{config}{output}\n");
+            sensor.Send(OwnSensor.SIGHUP);
+            sensor.WaitForLog("were read anew", count);
+        }
+    }
+
+    [Fact]
     public void A_process_id_that_is_none_is_said_to_be()
     {
         var result = Shell.Run(LiveSensor.Metadata("Saker"), "reload", "-P", "/etc/hostname");
