@@ -54,7 +54,8 @@ public class ReloadTests
         sensor.WaitForAlert("planted-end.");
         planted.Should().BeGreaterThan(reloads);
         TestContext.Current.TestOutputHelper?.WriteLine($"{reloads} reloads, {planted} acts; {memory} kB after half of them, {sensor.Status("VmRSS")} kB after all");
-        sensor.Status("VmRSS").Should().BeLessThan(memory * 105 / 100);
+        // After ten reloads the runtime still warms up; after fifty it has what it needs.
+        sensor.Status("VmRSS").Should().BeLessThan(memory * Trials.Length(115, 105) / 100);
         var counts = sensor.Alerts.Where(a => a.Contains("/planted-", StringComparison.Ordinal)).CountBy(a => a[a.IndexOf("planted-", StringComparison.Ordinal)..]).ToDictionary();
         var expected = Enumerable.Range(0, planted).Select(i => $"planted-{i:D6}.").Concat(Enumerable.Range(1, reloads).Select(i => $"planted-after-{i}.")).Append("planted-end.");
         counts.Keys.Should().BeEquivalentTo(expected);
