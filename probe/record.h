@@ -8,6 +8,7 @@
 #pragma once
 
 #include "filter.h"
+#include "losses.h"
 
 #define EVENT_HEADER 26
 #define EVENT_TID 8
@@ -236,9 +237,11 @@ __noinline int submit(u32 slot, u32 choice)
 	bool wake = (choice == RING_GRAVE && is_reader_asleep(*(u64 *)event)) ||
 		    bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
 
-	if (bpf_ringbuf_output(ring, s->data, masked(size, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP))
+	if (bpf_ringbuf_output(ring, s->data, masked(size, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP)) {
 		count->dropped++;
-	else
+		note_loss(header_of(s)->cgroup_id, code, *(u64 *)event);
+	} else {
 		count->pushed++;
+	}
 	return 0;
 }

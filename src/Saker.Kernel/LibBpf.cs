@@ -84,4 +84,20 @@ internal static unsafe partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "bpf_map_lookup_elem", SetLastError = true)]
     public static partial int LookUpElement(int map, void* key, void* value);
+
+    /// <summary>The beginning of <c>bpf_object_open_opts</c>, which says itself how much of it there is.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct OpenOptions
+    {
+        public nuint Size;
+        public byte* Name;
+        public ulong RelaxedMaps;
+        public byte* PinPath;
+        public ulong Unused;
+        public byte* KernelConfiguration;
+        public byte* TypesPath;
+    }
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_get_next_key", SetLastError = true)]
+    public static partial int NextKey(int map, void* key, void* next);
 }

@@ -26,7 +26,7 @@ public enum FindingSeverity
 /// <summary>Looks whether the probe can work here, before it is needed, and says what is missing and how to get it.</summary>
 public static class Preflight
 {
-    private const string TypeInformation = "/sys/kernel/btf/vmlinux";
+    internal const string TypeInformation = "/sys/kernel/btf/vmlinux";
 
     /// <summary>Version with everything that the entry program uses.</summary>
     private static readonly Version OldestKernel = new(5, 10);
@@ -63,6 +63,9 @@ public static class Preflight
                 "add the capability SYS_PTRACE");
         }
     }
+
+    /// <summary>Whether this process may list the modules of the kernel with their types.</summary>
+    internal static bool MayListModules => Has(EffectiveCapabilities(), 21);
 
     private static bool Has(ulong set, int bit) => (set >> bit & 1) != 0;
 

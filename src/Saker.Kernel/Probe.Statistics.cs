@@ -8,6 +8,7 @@ public sealed unsafe partial class Probe
     private const int InfoSize = 208;
     private const int RunTimeOffset = 192;
     private const int RunCountOffset = 200;
+    private const int MaxLosses = 2048;
 
     /// <summary>Processors that there may be.</summary>
     public int Cpus => cpus;
@@ -24,6 +25,23 @@ public sealed unsafe partial class Probe
             if (LibBpf.LookUpElement(countsMap, &key, counts) != 0)
                 byCpu.Clear();
         }
+    }
+
+    /// <summary>Who lost what since the probe was loaded. The kernel remembers the latest thousand pairs of cgroup and event type.</summary>
+    public IReadOnlyList<CgroupLoss> ReadLosses()
+    {
+        var losses = new List<CgroupLoss>();
+        LossKey key = default, next;
+        // Entries may come and go meanwhile; that a key is met twice is not possible without, and the bound ends what would not end.
+        for (void* before = null; losses.Count < MaxLosses && LibBpf.NextKey(lossesMap, before, &next) == 0; before = &key)
+        {
+            key = next;
+            LossCount loss;
+            if (LibBpf.LookUpElement(lossesMap, &key, &loss) == 0)
+                losses.Add(new CgroupLoss(key.Cgroup, (EventCode)key.Code, loss.Count, loss.First, loss.Last));
+        }
+
+        return losses;
     }
 
     /// <summary>What the kernel counts of the loaded programs while <c>kernel.bpf_stats_enabled</c> is 1; zeros otherwise.</summary>
@@ -52,3 +70,11 @@ public sealed unsafe partial class Probe
 /// <param name="Count">How often it ran.</param>
 /// <param name="Nanoseconds">How long that took in all.</param>
 public sealed record ProgramRuns(string Name, long Count, long Nanoseconds);
+
+/// <summary>Events of one type that a cgroup lost.</summary>
+/// <param name="Cgroup">Id of the cgroup in the unified hierarchy.</param>
+/// <param name="Code">The event type.</param>
+/// <param name="Count">How many were lost since the probe was loaded.</param>
+/// <param name="First">When the first was, nanoseconds since 1970.</param>
+/// <param name="Last">When the latest was.</param>
+public sealed record CgroupLoss(ulong Cgroup, EventCode Code, ulong Count, ulong First, ulong Last);

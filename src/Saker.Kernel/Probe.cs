@@ -26,6 +26,7 @@ public sealed unsafe partial class Probe : IDisposable
     private nint obj;
     private Control* control;
     private int countsMap;
+    private int lossesMap;
 
     private Probe(int cpus) => this.cpus = cpus;
 
@@ -159,8 +160,7 @@ public sealed unsafe partial class Probe : IDisposable
         // Each turn leaves out one more program that the kernel refuses, until the rest is taken.
         while (true)
         {
-            fixed (byte* start = bytes)
-                obj = LibBpf.OpenObject(start, (nuint)bytes.Length, null);
+            obj = Open(bytes);
             if (obj == 0)
                 throw new ProbeException($"the probe cannot be read: {LibBpfLog.Tail(3)}");
             Prepare(options);
@@ -178,6 +178,21 @@ public sealed unsafe partial class Probe : IDisposable
         MapFilter();
         control->OwnTgid = (uint)options.OwnProcess;
         countsMap = LibBpf.MapDescriptor(Map("counts"));
+        lossesMap = LibBpf.MapDescriptor(Map("losses"));
+    }
+
+    /// <summary>
+    /// Opens the object. What a kernel does not have is looked for in its modules too, which only CAP_SYS_ADMIN may list; without it, libbpf is
+    /// told of the one file with types that there is, and is content.
+    /// </summary>
+    private static nint Open(byte[] bytes)
+    {
+        fixed (byte* start = bytes)
+        fixed (byte* types = Encoding.UTF8.GetBytes(Preflight.TypeInformation + "\0"))
+        {
+            var options = new LibBpf.OpenOptions { Size = (nuint)sizeof(LibBpf.OpenOptions), TypesPath = types };
+            return LibBpf.OpenObject(start, (nuint)bytes.Length, Preflight.MayListModules ? null : &options);
+        }
     }
 
     private void Prepare(ProbeOptions options)

@@ -13,6 +13,7 @@ internal sealed class Duties(SensorStatus status, Voice voice)
 
     private readonly LossMonitor losses = new(status.Options.Drops, voice.Raise, voice.Log, TimeProvider.System);
     private readonly Func<KernelCounts?> counts = status.ReadCounts;
+    private readonly LossLedger ledger = new(cgroup => CgroupPaths.Find(status.Pipeline.Machine, cgroup));
     private ulong events;
     private long lastEvent = Stopwatch.GetTimestamp();
 
@@ -26,7 +27,7 @@ internal sealed class Duties(SensorStatus status, Voice voice)
             return;
         status.LastTurn = Stopwatch.GetTimestamp();
         status.Canary?.Turn();
-        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts);
+        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts, () => ledger.Take(probe.ReadLosses()));
         voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
         WatchForSilence();
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
+using Saker.Alerts.Streaming;
 using Saker.Kernel;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
@@ -26,6 +27,7 @@ public sealed class SensorRun
     private readonly LoadedRules rules;
     private readonly Log log;
     private readonly ProbeStart? start;
+    private readonly AlertStream? stream;
     private readonly Lock reloading = new();
     private Action? askToReload;
     private bool reloadWaits;
@@ -41,6 +43,7 @@ public sealed class SensorRun
         this.start = start;
         this.options = options;
         this.rules = rules;
+        stream = options.Outputs.Stream is { } wanted ? new AlertStream(wanted.MaxSubscribers, wanted.Capacity) : null;
         this.log = log;
     }
 
@@ -88,7 +91,7 @@ public sealed class SensorRun
             signal.Cancel = true;
             outputs?.Reopen();
         });
-        using (outputs = OutputSetup.Open(options.Outputs, options.AlertFormat, log, options.Engine == EngineKind.Replay ? () => !stopping : null))
+        using (outputs = OutputSetup.Open(options.Outputs, options.AlertFormat, log, options.Engine == EngineKind.Replay ? () => !stopping : null, stream))
         using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
             var status = new SensorStatus(options, pipeline, outputs);
@@ -182,7 +185,7 @@ public sealed class SensorRun
             if (options.Metrics.Enabled)
                 attendance.Add(new SnapshotWriter(status, voice.Raise, log));
             if (options.Web.Enabled)
-                attendance.Add(WebServer.Start(options.Web, new WebPages(status), log));
+                attendance.Add(WebServer.Start(options.Web, new WebPages(status), stream, log));
             // It is closed first, so that nobody waits for a reader that has ended.
             attendance.Add(exchange);
             voice.Manager.Ready();

@@ -45,6 +45,12 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
     /// <summary>Events taken in, and what they are judged by.</summary>
     public EventPipeline Pipeline { get; } = pipeline;
 
+    /// <summary>Where alerts go.</summary>
+    public AlertOutputs AlertOutputs => outputs;
+
+    /// <summary>What became of the alerts, for each output.</summary>
+    public IReadOnlyList<OutputCounts> Outputs => outputs.Counts;
+
     /// <summary>Alerts that outputs lost, summed over them.</summary>
     public long AlertsLost => outputs.Lost;
 

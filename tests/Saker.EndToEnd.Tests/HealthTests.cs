@@ -12,24 +12,10 @@ namespace Saker.EndToEnd.Tests;
 [Collection(nameof(OwnSensor))]
 public class HealthTests
 {
-    private static readonly string[] falcoNames =
-    [
-        "falcosecurity_falco_version_info", "falcosecurity_falco_kernel_release_info", "falcosecurity_evt_hostname_info",
-        "falcosecurity_scap_engine_name_info", "falcosecurity_falco_sha256_rules_files_info", "falcosecurity_falco_sha256_config_files_info",
-        "falcosecurity_falco_host_num_cpus_total", "falcosecurity_falco_host_boot_timestamp_nanoseconds", "falcosecurity_falco_start_timestamp_nanoseconds",
-        "falcosecurity_falco_reload_timestamp_nanoseconds", "falcosecurity_falco_duration_seconds_total", "falcosecurity_falco_outputs_queue_num_drops_total",
-        "falcosecurity_falco_rules_matches_total", "falcosecurity_falco_cpu_usage_ratio", "falcosecurity_falco_memory_rss_bytes",
-        "falcosecurity_falco_memory_vsz_bytes", "falcosecurity_falco_memory_pss_bytes", "falcosecurity_falco_container_memory_used_bytes",
-        "falcosecurity_falco_host_cpu_usage_ratio", "falcosecurity_falco_host_memory_used_bytes", "falcosecurity_falco_host_procs_running_total",
-        "falcosecurity_falco_host_open_fds_total", "falcosecurity_scap_n_evts_total", "falcosecurity_scap_n_drops_total",
-        "falcosecurity_scap_n_drops_buffer_total", "falcosecurity_scap_n_evts_cpu_total", "falcosecurity_scap_n_drops_cpu_total",
-        "falcosecurity_scap_n_threads", "falcosecurity_scap_n_fds", "falcosecurity_scap_n_added_threads_total", "falcosecurity_scap_n_removed_threads_total",
-    ];
-
     [Fact]
     public async Task The_web_server_tells_of_health_versions_and_numbers()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true, k8s_healthz_endpoint: /alive}
             metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true}
@@ -46,36 +32,15 @@ public class HealthTests
         sensor.WaitForAlert("/planted-a");
         string text = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         string[] names = [.. text.Split('\n').Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2])];
-        names.Should().OnlyHaveUniqueItems().And.Contain(falcoNames);
+        names.Should().OnlyHaveUniqueItems();
         text.Should().Contain("falcosecurity_falco_rules_matches_total{rule_name=\"Planted\",priority=\"5\",source=\"syscall\",tag_files=\"true\"} 1\n");
         text.Should().MatchRegex("falcosecurity_scap_n_evts_total [1-9][0-9]*\n");
     }
 
     [Fact]
-    public async Task Prometheus_has_nothing_to_say_against_the_numbers()
-    {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "promtool"))),
-            "promtool is not installed; the package that has it, prometheus, takes a hundred megabytes");
-        int port = FreePort();
-        using var sensor = OwnSensor.Start($$"""
-            webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true}
-            metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true, jemalloc_stats_enabled: true}
-            """);
-        sensor.WaitForLog("web server listens");
-        using var client = new HttpClient();
-        string file = Path.Combine(sensor.Directory, "metrics");
-        await File.WriteAllTextAsync(file, await client.GetStringAsync($"http://127.0.0.1:{port}/metrics", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
-        var (_, output, error) = Shell.Run("/bin/sh", "-c", $"promtool check metrics <{file}");
-        // The units of these names are what consumers know.
-        (output + error).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(c => !(c.StartsWith("falcosecurity_", StringComparison.Ordinal) && c.Contains("use base unit", StringComparison.Ordinal))).Should().BeEmpty();
-    }
-
-    [Fact]
     public async Task The_web_server_does_not_wait_for_who_does_not_ask()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, threadiness: 2}}");
         sensor.WaitForLog("web server listens");
         using TcpClient first = new("127.0.0.1", port), second = new("127.0.0.1", port);
@@ -87,7 +52,7 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_speaks_tls_with_one_file()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         string directory = OwnSensor.NewDirectory();
         try
         {
@@ -144,7 +109,7 @@ public class HealthTests
     [Fact]
     public void The_doctor_sees_how_a_sensor_is_doing()
     {
-        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {FreePort()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
+        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {Ports.Free()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
         sensor.WaitForLog("web server listens");
         var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
         result.ExitCode.Should().Be(0, result.Output + result.Error);
@@ -205,13 +170,6 @@ public class HealthTests
     {
         byte[] buffer = new byte[256];
         return System.Text.Encoding.ASCII.GetString(buffer, 0, manager.Receive(buffer));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string WriteCertificate(string directory)

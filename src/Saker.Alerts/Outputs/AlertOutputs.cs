@@ -13,7 +13,7 @@ public sealed class AlertOutputs : IDisposable
 {
     private static readonly TimeSpan glance = TimeSpan.FromMilliseconds(100);
 
-    private readonly OutputLane[] lanes;
+    private readonly Lock exchange = new();
     private readonly LossNotices notices;
     private readonly OutputLimits limits;
     private readonly Action<Priority, string> report;
@@ -22,6 +22,9 @@ public sealed class AlertOutputs : IDisposable
     private readonly AutoResetEvent wake = new(false);
     private readonly Thread watch;
     private volatile bool isStopping;
+    private volatile OutputLane[] lanes;
+    private long lostBefore;
+    private long deliveredBefore;
 
     /// <summary>Starts the outputs' threads.</summary>
     /// <param name="outputs">Where alerts go, each with the spool that keeps them meanwhile or null; owned from now on.</param>
@@ -37,7 +40,7 @@ public sealed class AlertOutputs : IDisposable
         this.report = report;
         this.mayWait = mayWait ?? (() => false);
         lanes = [.. outputs.Select(o => new OutputLane(o.Output, limits, o.Spool, report))];
-        notices = new LossNotices(lanes, format, limits.NoticeInterval, report);
+        notices = new LossNotices(() => lanes, format, limits.NoticeInterval, report);
         aggregator = format.Aggregation is { } aggregation ? new AlertAggregator(aggregation, format.Json, Deliver) : null;
         watch = new Thread(Watch) { Name = "outputs", IsBackground = true };
         foreach (var lane in lanes)
@@ -48,11 +51,42 @@ public sealed class AlertOutputs : IDisposable
     /// <summary>What became of the alerts, for each output.</summary>
     public IReadOnlyList<OutputCounts> Counts => [.. lanes.Select(l => l.Counts)];
 
-    /// <summary>Alerts lost, summed over the outputs.</summary>
-    public long Lost => lanes.Sum(l => l.Lost);
+    /// <summary>Alerts lost, summed over the outputs, those that have ended included.</summary>
+    public long Lost => Interlocked.Read(ref lostBefore) + lanes.Sum(l => l.Lost);
 
-    /// <summary>Alerts delivered, summed over the outputs.</summary>
-    public long Delivered => lanes.Sum(l => l.Counts.Delivered);
+    /// <summary>Alerts delivered, summed over the outputs, those that have ended included.</summary>
+    public long Delivered => Interlocked.Read(ref deliveredBefore) + lanes.Sum(l => l.Counts.Delivered);
+
+    /// <summary>Lets an output take the place of the one of its name, and be given what waits for that one.</summary>
+    public void Exchange(IAlertOutput next)
+    {
+        lock (exchange)
+            lanes.Single(l => l.Name == next.Name).Exchange(next);
+    }
+
+    /// <summary>Starts a further output.</summary>
+    /// <param name="output">Where alerts go as well from now on; owned from now on.</param>
+    /// <param name="spool">What keeps them meanwhile; owned from now on; null for nothing.</param>
+    public void Start(IAlertOutput output, Spool? spool)
+    {
+        var lane = new OutputLane(output, limits, spool, report);
+        lane.Start();
+        lock (exchange)
+            lanes = [.. lanes, lane];
+    }
+
+    /// <summary>Ends an output: it is given what waits for it, for as long as the timeout allows.</summary>
+    public void End(string name)
+    {
+        lock (exchange)
+        {
+            var lane = lanes.Single(l => l.Name == name);
+            lanes = [.. lanes.Where(l => l != lane)];
+            lane.End(Stopwatch.GetTimestamp() + (long)(limits.Timeout.TotalSeconds * Stopwatch.Frequency));
+            Interlocked.Add(ref lostBefore, lane.Lost);
+            Interlocked.Add(ref deliveredBefore, lane.Counts.Delivered);
+        }
+    }
 
     /// <summary>Adds an alert; does not block unless it may.</summary>
     public void Add(Alert alert)

@@ -10,7 +10,6 @@ internal sealed class OutputLane : IDisposable
     // While the sensor is about to end, a failing output is asked more often than its pauses would have it.
     private static readonly TimeSpan lastPauses = TimeSpan.FromMilliseconds(100);
 
-    private readonly IAlertOutput output;
     private readonly OutputLimits limits;
     private readonly Spool? spool;
     private readonly Backlog backlog;
@@ -18,12 +17,17 @@ internal sealed class OutputLane : IDisposable
     private readonly Thread worker;
     private readonly ManualResetEventSlim closing = new();
     private readonly CancellationTokenSource abandoned = new();
+    private readonly Lock exchange = new();
+    private IAlertOutput output;
+    private IAlertOutput? successor;
+    private CancellationTokenSource untilExchanged;
     private long delivered;
     private long lost;
     private long retried;
     private long writingSince;
     private volatile bool isDown;
     private volatile bool isReopenAsked;
+    private volatile bool isEnded;
     private bool isStuck;
     private bool isRefusing;
     private string? spoolProblem;
@@ -36,6 +40,8 @@ internal sealed class OutputLane : IDisposable
     public OutputLane(IAlertOutput output, OutputLimits limits, Spool? spool, Action<Priority, string> report)
     {
         this.output = output;
+        Name = output.Name;
+        untilExchanged = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
         this.limits = limits;
         this.spool = spool;
         this.report = report;
@@ -43,7 +49,7 @@ internal sealed class OutputLane : IDisposable
         worker = new Thread(Work) { Name = $"output {output.Name}", IsBackground = true };
     }
 
-    public string Name => output.Name;
+    public string Name { get; }
 
     public long Lost => Interlocked.Read(ref lost) + (spool?.Unreadable ?? 0);
 
@@ -62,6 +68,8 @@ internal sealed class OutputLane : IDisposable
     {
         while (!backlog.Add(alert))
         {
+            if (isEnded)
+                return;
             if (!mayWait())
             {
                 Interlocked.Increment(ref lost);
@@ -79,6 +87,33 @@ internal sealed class OutputLane : IDisposable
     {
         isReopenAsked = true;
         backlog.Wake();
+    }
+
+    /// <summary>
+    /// Lets another output take the place of this one, and be given what waits. An alert that is being delivered just then is given to it too,
+    /// unless it was delivered: it may come twice.
+    /// </summary>
+    /// <param name="next">The other; owned by the lane.</param>
+    public void Exchange(IAlertOutput next)
+    {
+        lock (exchange)
+        {
+            successor?.Dispose();
+            successor = next;
+            untilExchanged.Cancel();
+        }
+
+        backlog.Wake();
+    }
+
+    /// <summary>Ends while others go on: it is nobody's loss what comes from now on.</summary>
+    /// <inheritdoc cref="Finish" path="/param"/>
+    public void End(long deadline)
+    {
+        isEnded = true;
+        Close();
+        Finish(deadline);
+        Dispose();
     }
 
     /// <summary>Sees to it that what waits too long is safe, and that a stuck output is known.</summary>
@@ -116,6 +151,8 @@ internal sealed class OutputLane : IDisposable
         if (worker.Join(lastPauses))
         {
             output.Dispose();
+            successor?.Dispose();
+            untilExchanged.Dispose();
             closing.Dispose();
             abandoned.Dispose();
         }
@@ -129,11 +166,12 @@ internal sealed class OutputLane : IDisposable
         {
             try
             {
-                ReopenIfAsked();
+                Renew();
                 while (backlog.Take() is { } alert)
                 {
                     if (!Deliver(alert))
                         return;
+                    Renew();
                 }
             }
             catch (IOException e)
@@ -158,6 +196,13 @@ internal sealed class OutputLane : IDisposable
                 return true;
             }
 
+            // What failed, or was broken off, with the former output says nothing of its successor.
+            if (TakeOver())
+            {
+                failures = 0;
+                continue;
+            }
+
             Interlocked.Increment(ref retried);
             if (!isDown)
                 report(Priority.Error, $"output {Name}: {failure.Message}; alerts to it wait until it works again");
@@ -165,7 +210,7 @@ internal sealed class OutputLane : IDisposable
             Spill();
             if (!Pause(BackOff.After(failures, failure.RetryAfter)))
                 return false;
-            ReopenIfAsked();
+            Renew();
         }
     }
 
@@ -174,7 +219,7 @@ internal sealed class OutputLane : IDisposable
         Interlocked.Exchange(ref writingSince, Stopwatch.GetTimestamp());
         try
         {
-            output.Write(alert, abandoned.Token);
+            output.Write(alert, untilExchanged.Token);
             return null;
         }
         catch (DeliveryException e)
@@ -210,7 +255,7 @@ internal sealed class OutputLane : IDisposable
     private bool Pause(TimeSpan pause)
     {
         if (!closing.IsSet)
-            closing.Wait(pause);
+            _ = WaitHandle.WaitAny([closing.WaitHandle, untilExchanged.Token.WaitHandle], pause);
         else if (backlog.HasSpool && backlog.InMemory == 0)
             return false;
         else
@@ -218,12 +263,28 @@ internal sealed class OutputLane : IDisposable
         return !abandoned.IsCancellationRequested;
     }
 
-    private void ReopenIfAsked()
+    /// <summary>Does what was asked for while an alert was being delivered.</summary>
+    private void Renew()
     {
+        TakeOver();
         if (!isReopenAsked)
             return;
         isReopenAsked = false;
         output.Reopen();
+    }
+
+    private bool TakeOver()
+    {
+        lock (exchange)
+        {
+            if (successor is null)
+                return false;
+            output.Dispose();
+            (output, successor) = (successor, null);
+            untilExchanged.Dispose();
+            untilExchanged = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
+            return true;
+        }
     }
 
     private void Spill()

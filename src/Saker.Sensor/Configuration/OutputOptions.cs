@@ -30,6 +30,9 @@ public sealed record OutputOptions
     /// <summary>A system log anywhere.</summary>
     public required SyslogOptions? Syslog { get; init; }
 
+    /// <summary>The stream of the web server; null for none.</summary>
+    public required StreamOptions? Stream { get; init; }
+
     /// <summary>How much may wait for each output.</summary>
     public required OutputLimits Limits { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record OutputOptions
             ProgramKeepAlive = config.Bool("program_output.keep_alive", false),
             Http = config.Bool("http_output.enabled", false) ? ReadHttp(config, limits.Timeout) : null,
             Syslog = config.Has("saker.syslog_output.address") ? ReadSyslog(config, hostname, limits.Timeout) : null,
+            Stream = StreamOptions.From(config),
             Limits = limits,
             Spool = SpoolOptions.From(config, isLive),
             Aggregation = AggregationKeys.Read(config, isLive),

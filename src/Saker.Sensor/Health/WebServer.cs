@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Saker.Alerts.Streaming;
 using Saker.Sensor.Configuration;
 
 namespace Saker.Sensor.Health;
@@ -23,13 +24,15 @@ internal sealed class WebServer : IDisposable
     private readonly TcpListener listener;
     private readonly X509Certificate2? certificate;
     private readonly WebPages pages;
+    private readonly AlertFeed? feed;
     private readonly SemaphoreSlim room;
     private readonly Thread worker;
     private volatile bool stopping;
 
-    private WebServer(WebOptions options, WebPages pages)
+    private WebServer(WebOptions options, WebPages pages, AlertStream? stream)
     {
         this.pages = pages;
+        feed = stream is null ? null : new AlertFeed(stream);
         room = new SemaphoreSlim(options.Threads);
         certificate = options.Certificate is { } file ? X509Certificate2.CreateFromPemFile(file) : null;
         listener = new TcpListener(options.Address, options.Port);
@@ -39,12 +42,16 @@ internal sealed class WebServer : IDisposable
     }
 
     /// <summary>Listens.</summary>
+    /// <param name="options">Where.</param>
+    /// <param name="pages">What there is to see.</param>
+    /// <param name="stream">Alerts for who wants to see them as they come; null for none.</param>
+    /// <param name="log">Where it says that it does.</param>
     /// <exception cref="ConfigException">It cannot: the address is taken, or the certificate cannot be used.</exception>
-    public static WebServer Start(WebOptions options, WebPages pages, Log log)
+    public static WebServer Start(WebOptions options, WebPages pages, AlertStream? stream, Log log)
     {
         try
         {
-            var server = new WebServer(options, pages);
+            var server = new WebServer(options, pages, stream);
             server.worker.Start();
             log.Info($"web server listens on {server.listener.LocalEndpoint}{(options.Certificate is null ? "" : " with TLS")}");
             return server;
@@ -65,6 +72,7 @@ internal sealed class WebServer : IDisposable
         listener.Stop();
         room.Release();
         worker.Join();
+        feed?.Dispose();
         certificate?.Dispose();
     }
 
@@ -93,14 +101,21 @@ internal sealed class WebServer : IDisposable
 
     private void Serve(TcpClient client)
     {
+        bool isHandedOver = false;
         try
         {
-            using (client)
+            // Whoever sends a byte now and then is not waited for either.
+            using var limit = new Timer(_ => client.Close(), null, patience, Timeout.InfiniteTimeSpan);
+            var stream = Open(client);
+            string? path = ReadPath(stream);
+            if (path == AlertFeed.Path && feed is not null)
             {
-                // Whoever sends a byte now and then is not waited for either.
-                using var limit = new Timer(_ => client.Close(), null, patience, Timeout.InfiniteTimeSpan);
-                using var stream = Open(client);
-                Answer(stream);
+                feed.Begin(client, stream);
+                isHandedOver = true;
+            }
+            else
+            {
+                Answer(stream, path);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
@@ -109,6 +124,8 @@ internal sealed class WebServer : IDisposable
         }
         finally
         {
+            if (!isHandedOver)
+                client.Dispose();
             room.Release();
         }
     }
@@ -122,9 +139,9 @@ internal sealed class WebServer : IDisposable
         return secure;
     }
 
-    private void Answer(Stream stream)
+    private void Answer(Stream stream, string? path)
     {
-        var answer = ReadPath(stream) is { } path ? pages.Get(path) : new WebAnswer(400, "text/plain", "only GET is answered\n");
+        var answer = path is not null ? pages.Get(path) : new WebAnswer(400, "text/plain", "only GET is answered\n");
         byte[] body = Encoding.UTF8.GetBytes(answer.Body);
         string head = $"HTTP/1.1 {answer.Status} {(HttpStatusCode)answer.Status}\r\nContent-Type: {answer.ContentType}\r\n" +
             $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";

@@ -13,6 +13,7 @@ public sealed class KernelCounts
     private static readonly int[] kindOfCode = [.. codes.Select(c => Array.IndexOf(Kinds, KindOf(EventSchema.Of(c).Name)))];
 
     private readonly long[] lostByKind = new long[Kinds.Length];
+    private readonly Dictionary<string, long> lostByType = [];
 
     private KernelCounts(int cpus)
     {
@@ -35,6 +36,9 @@ public sealed class KernelCounts
     /// <summary>Losses by kind, in the order of <see cref="Kinds"/>.</summary>
     public IReadOnlyList<long> LostByKind => lostByKind;
 
+    /// <summary>Losses by name of the event type; types without any are left out.</summary>
+    public IReadOnlyDictionary<string, long> LostByType => lostByType;
+
     /// <summary>Asks the kernel.</summary>
     public static KernelCounts Read(Probe probe)
     {
@@ -43,12 +47,19 @@ public sealed class KernelCounts
         for (int i = 0; i < codes.Length; i++)
         {
             probe.ReadCounts(codes[i], byCpu);
+            long lost = 0;
             for (int cpu = 0; cpu < byCpu.Length; cpu++)
             {
                 counts.SentByCpu[cpu] += (long)byCpu[cpu].Pushed;
                 counts.LostByCpu[cpu] += (long)byCpu[cpu].Dropped;
-                counts.lostByKind[kindOfCode[i]] += (long)byCpu[cpu].Dropped;
+                lost += (long)byCpu[cpu].Dropped;
             }
+
+            if (lost == 0)
+                continue;
+            counts.lostByKind[kindOfCode[i]] += lost;
+            string type = EventSchema.Of(codes[i]).Name;
+            counts.lostByType[type] = counts.lostByType.GetValueOrDefault(type) + lost;
         }
 
         return counts;

@@ -21,6 +21,7 @@ internal sealed class LossMonitor(DropOptions options, Action<InternalAlert> rai
     private long last = time.GetTimestamp();
     private ulong events;
     private ulong lost;
+    private KernelCounts? former;
 
     /// <summary>Whether the sensor is to end for what was lost.</summary>
     public bool MustExit { get; private set; }
@@ -29,7 +30,8 @@ internal sealed class LossMonitor(DropOptions options, Action<InternalAlert> rai
     /// <param name="eventsSoFar">Events that came.</param>
     /// <param name="lostSoFar">Events that were lost.</param>
     /// <param name="counts">Asks what they were.</param>
-    public void Turn(ulong eventsSoFar, ulong lostSoFar, Func<KernelCounts?> counts)
+    /// <param name="account">Asks what was lost since it was asked last, and by whom; null when nothing was.</param>
+    public void Turn(ulong eventsSoFar, ulong lostSoFar, Func<KernelCounts?> counts, Func<LossAccount?> account)
     {
         if (time.GetElapsedTime(last) < interval)
             return;
@@ -39,18 +41,20 @@ internal sealed class LossMonitor(DropOptions options, Action<InternalAlert> rai
         if (options.Simulate)
             (came, missing) = (came + 1, came + 1);
         if (missing > 0 && missing >= options.Threshold * (came + (options.Simulate ? 0 : missing)))
-            Act(came, missing, counts);
+            Act(came, missing, counts, account);
     }
 
-    private void Act(ulong came, ulong missing, Func<KernelCounts?> counts)
+    private void Act(ulong came, ulong missing, Func<KernelCounts?> counts, Func<LossAccount?> account)
     {
         if (options.Actions == DropActions.Ignore || !bucket.TryTake())
             return;
         string message = $"Falco internal: syscall event drop. {missing} system calls dropped in last second.";
+        var (now, what) = (counts(), account());
         if ((options.Actions & DropActions.Log) != 0)
-            log.Write(LogLevel.Debug, message);
+            log.Write(LogLevel.Debug, what is null ? message : $"{message} Most of them, {what.CgroupLost}, were of cgroup {what.CgroupPath ?? Text((long)what.Cgroup)}.");
         if ((options.Actions & DropActions.Alert) != 0)
-            raise(new InternalAlert("Falco internal: syscall event drop", Priority.Debug, message, Fields(came, missing, counts())));
+            raise(new InternalAlert("Falco internal: syscall event drop", Priority.Debug, message, Fields(came, missing, now, what)));
+        former = now;
         if ((options.Actions & DropActions.Exit) != 0)
         {
             log.Write(LogLevel.Critical, $"{missing} events were lost within a second, and syscall_event_drops.actions says to exit");
@@ -58,21 +62,34 @@ internal sealed class LossMonitor(DropOptions options, Action<InternalAlert> rai
         }
     }
 
-    /// <summary>All as texts, as consumers know them. Of what was lost in this second only the sum is known; kinds are those since the start.</summary>
-    private static Dictionary<string, object> Fields(ulong came, ulong missing, KernelCounts? counts)
+    /// <summary>
+    /// All as texts, as consumers know them. The sums are of this second; what the losses were and whose is told of all since the former
+    /// alert, so that the alerts together account for every loss.
+    /// </summary>
+    private Dictionary<string, object> Fields(ulong came, ulong missing, KernelCounts? counts, LossAccount? account)
     {
         var fields = new Dictionary<string, object>
         {
             ["ebpf_enabled"] = "1",
             ["n_evts"] = Text((long)came),
             ["n_drops"] = Text((long)missing),
-            ["n_drops_buffer_total"] = Text(counts?.Lost ?? 0),
+            ["n_drops_buffer_total"] = Text((counts?.Lost ?? 0) - (former?.Lost ?? 0)),
             ["n_drops_bug"] = "0",
             ["n_drops_page_faults"] = "0",
             ["n_drops_scratch_map"] = "0",
         };
         for (int i = 0; i < KernelCounts.Kinds.Length; i++)
-            fields[$"n_drops_buffer_{KernelCounts.Kinds[i]}_exit"] = Text(counts?.LostByKind[i] ?? 0);
+            fields[$"n_drops_buffer_{KernelCounts.Kinds[i]}_exit"] = Text((counts?.LostByKind[i] ?? 0) - (former?.LostByKind[i] ?? 0));
+        if (account is not null)
+        {
+            fields["saker.lost_types"] = string.Join(' ', account.ByType.OrderByDescending(t => t.Value).Select(t => $"{t.Key}:{t.Value}"));
+            fields["saker.lost_from"] = Text((long)account.From);
+            fields["saker.lost_until"] = Text((long)account.Until);
+            fields["saker.busiest_cgroup_id"] = Text((long)account.Cgroup);
+            fields["saker.busiest_cgroup"] = account.CgroupPath ?? "";
+            fields["saker.busiest_cgroup_lost"] = Text((long)account.CgroupLost);
+        }
+
         return fields;
     }
 

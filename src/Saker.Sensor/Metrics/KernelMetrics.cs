@@ -8,12 +8,14 @@ namespace Saker.Sensor.Metrics;
 internal static class KernelMetrics
 {
     private const string Scap = "falcosecurity_scap_";
+    private const int MostCgroups = 10;
 
     public static IEnumerable<Metric> Of(KernelCounts counts)
     {
         yield return new Metric(Scap + "n_evts_total", "Events, lost ones included.", counts.Events) { Key = "scap.n_evts" };
         yield return new Metric(Scap + "n_drops_total", "Events that were lost.", counts.Lost) { Key = "scap.n_drops" };
         yield return new Metric(Scap + "n_drops_scratch_map_total", "Events lost for want of a scratch map; there is always one.", 0) { Key = "scap.n_drops_scratch_map" };
+        yield return new Metric(Scap + "n_drops_max_event_size", "Events lost for being too large; they are cut to fit instead.", 0) { Key = "scap.n_drops_max_event_size" };
         for (int i = 0; i < KernelCounts.Kinds.Length; i++)
         {
             string kind = KernelCounts.Kinds[i];
@@ -21,6 +23,20 @@ internal static class KernelMetrics
             {
                 Key = $"scap.n_drops_buffer_{kind}_exit",
             };
+        }
+    }
+
+    /// <summary>Who lost what: by event type, and the cgroups that lost most.</summary>
+    public static IEnumerable<Metric> Losses(KernelCounts counts, IEnumerable<CgroupLoss> losses)
+    {
+        foreach (var (type, lost) in counts.LostByType)
+            yield return new Metric("saker_events_lost_total", "Events that found their ring full, by type.", lost, ("type", type));
+        var busiest = losses.GroupBy(l => l.Cgroup).Select(g => (Cgroup: g.Key, Lost: g.Aggregate(0ul, (sum, l) => sum + l.Count))).OrderByDescending(c => c.Lost);
+        foreach (var (cgroup, lost) in busiest.Take(MostCgroups))
+        {
+            yield return new Metric(
+                "saker_cgroup_events_lost_total", "Events that found their ring full, by the id of the cgroup that made them; the ten cgroups with most.",
+                lost, ("cgroup", cgroup.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

@@ -9,7 +9,7 @@ internal static class SensorMetrics
     public static IReadOnlyList<Metric> Collect(SensorStatus status, MetricFamilies families)
     {
         var counts = status.ReadCounts();
-        List<Metric> metrics = [.. AgentMetrics.Of(status)];
+        List<Metric> metrics = [.. AgentMetrics.Of(status), .. OutputMetrics.Of(status.Outputs)];
         if (families.HasFlag(MetricFamilies.Rules))
             metrics.AddRange(RuleMetrics.Of(status.Judgement));
         if (families.HasFlag(MetricFamilies.Resources))
@@ -19,7 +19,11 @@ internal static class SensorMetrics
         if (families.HasFlag(MetricFamilies.State))
             metrics.AddRange(StateMetrics.Of(status.Pipeline.Machine.Counters));
         if (counts is not null && families.HasFlag(MetricFamilies.Kernel))
+        {
             metrics.AddRange(KernelMetrics.Of(counts));
+            metrics.AddRange(KernelMetrics.Losses(counts, status.Probe!.ReadLosses()));
+        }
+
         if (counts is not null && families.HasFlag(MetricFamilies.KernelPerCpu))
             metrics.AddRange(KernelMetrics.ByProcessor(counts));
         if (status.Probe is { } probe && families.HasFlag(MetricFamilies.Programs))

@@ -3,6 +3,7 @@ using Saker.Alerts;
 using Saker.Alerts.Channels;
 using Saker.Alerts.Outputs;
 using Saker.Alerts.Spooling;
+using Saker.Alerts.Streaming;
 using Saker.Rules;
 using Saker.Sensor.Configuration;
 
@@ -19,13 +20,14 @@ internal static class OutputSetup
     /// <param name="format">How alerts are written.</param>
     /// <param name="log">Where the sensor says how it goes.</param>
     /// <param name="mayWait">Whether the finder of an alert may be kept waiting; null for never.</param>
+    /// <param name="stream">Where alerts go as well; null for nowhere.</param>
     /// <exception cref="ConfigException">A certificate or key cannot be used.</exception>
-    public static AlertOutputs Open(OutputOptions options, AlertFormat format, Log log, Func<bool>? mayWait)
+    public static AlertOutputs Open(OutputOptions options, AlertFormat format, Log log, Func<bool>? mayWait, AlertStream? stream)
     {
         try
         {
             return new AlertOutputs(
-                [.. Channels(options).Select(o => (o, OpenSpool(o, options.Spool, log)))], options.Limits, format,
+                [.. Plans(options).Select(p => p.Make()).Concat(stream is null ? [] : [stream]).Select(o => (o, OpenSpool(o, options.Spool, log)))], options.Limits, format,
                 (severity, message) => log.Write((LogLevel)severity, message), mayWait);
         }
         catch (CryptographicException e)
@@ -34,26 +36,69 @@ internal static class OutputSetup
         }
     }
 
-    private static IEnumerable<IAlertOutput> Channels(OutputOptions options)
+    /// <summary>Makes the outputs that another configuration changes; nothing happens until they are put into force.</summary>
+    /// <param name="former">What is in force.</param>
+    /// <param name="next">What is to take its place.</param>
+    /// <exception cref="ConfigException">A certificate or key cannot be used.</exception>
+    public static IReadOnlyList<IAlertOutput> MakeChanged(OutputOptions former, OutputOptions next)
     {
-        if (options.StandardOutput)
-            yield return new StandardOutput();
-        if (options.LocalSyslog)
-            yield return new LocalSyslogOutput(SyslogIdentity, options.Limits.Timeout);
-        if (options.File is { } file)
-            yield return new FileOutput(file);
-        if (options.Program is { } program)
-            yield return new ProgramOutput(program, options.ProgramKeepAlive);
-        if (options.Http is { } http)
-            yield return new HttpOutput(http, Console.Out.WriteLine);
-        if (options.Syslog is { } syslog)
-            yield return new SyslogOutput(syslog);
+        var known = Plans(former).ToDictionary(p => p.Name, p => p.Settings);
+        try
+        {
+            return [.. Plans(next).Where(p => !p.Settings.Equals(known.GetValueOrDefault(p.Name))).Select(p => p.Make())];
+        }
+        catch (CryptographicException e)
+        {
+            throw new ConfigException($"certificates of the outputs: {e.Message}", e);
+        }
     }
 
-    /// <summary>The spool of an output. Standard output has none: what one run could not say there is not for the next one to say.</summary>
+    /// <summary>Puts them into force: outputs that do not change go on, those that do keep what waits for them.</summary>
+    /// <param name="outputs">The outputs that run.</param>
+    /// <param name="former">What was in force.</param>
+    /// <param name="next">What is from now on.</param>
+    /// <param name="changed">What <see cref="MakeChanged"/> made of both.</param>
+    /// <param name="log">Where the sensor says how it goes.</param>
+    public static void Exchange(AlertOutputs outputs, OutputOptions former, OutputOptions next, IReadOnlyList<IAlertOutput> changed, Log log)
+    {
+        string[] before = [.. Plans(former).Select(p => p.Name)];
+        foreach (string ended in before.Except(Plans(next).Select(p => p.Name)))
+        {
+            outputs.End(ended);
+            log.Info($"output {ended} has ended");
+        }
+
+        foreach (var output in changed)
+        {
+            if (before.Contains(output.Name))
+                outputs.Exchange(output);
+            else
+                outputs.Start(output, OpenSpool(output, former.Spool, log));
+            log.Info($"output {output.Name} {(before.Contains(output.Name) ? "works by its new settings" : "has started")}");
+        }
+    }
+
+    /// <summary>Each output that is wanted: its name, what it depends on, and how it is made.</summary>
+    private static IEnumerable<(string Name, object Settings, Func<IAlertOutput> Make)> Plans(OutputOptions options)
+    {
+        if (options.StandardOutput)
+            yield return ("stdout", true, () => new StandardOutput());
+        if (options.LocalSyslog)
+            yield return ("syslog", true, () => new LocalSyslogOutput(SyslogIdentity, options.Limits.Timeout));
+        if (options.File is { } file)
+            yield return ("file", file, () => new FileOutput(file));
+        if (options.Program is { } program)
+            yield return ("program", (program, options.ProgramKeepAlive), () => new ProgramOutput(program, options.ProgramKeepAlive));
+        if (options.Http is { } http)
+            yield return ("http", http, () => new HttpOutput(http, Console.Out.WriteLine));
+        if (options.Syslog is { } syslog)
+            yield return ("remote_syslog", syslog, () => new SyslogOutput(syslog));
+    }
+
+    /// <summary>The spool of an output. Standard output and the stream have none: what one run could not say there is not for the next one to say.</summary>
     private static Spool? OpenSpool(IAlertOutput output, SpoolOptions? options, Log log)
     {
-        if (options is null || output is StandardOutput)
+        if (options is null || output is StandardOutput or AlertStream)
             return null;
         string directory = Path.Combine(options.Directory, output.Name);
         try

@@ -1,4 +1,5 @@
 using Saker.Sensor.Configuration;
+using Saker.Sensor.Outputs;
 using Saker.Sensor.Rules;
 
 namespace Saker.Sensor.Reloading;
@@ -17,8 +18,16 @@ internal sealed class ReloadEffects(SensorOptions started, LoadedRules startedRu
     /// <summary>Puts what was read into force.</summary>
     public void Put(SensorOptions next, LoadedRules rules, Judgement judgement)
     {
+        var former = status.Options.Outputs;
+        var changed = OutputSetup.MakeChanged(former, next.Outputs);
         if (!exchange.Offer(judgement))
+        {
+            foreach (var output in changed)
+                output.Dispose();
             return;
+        }
+
+        OutputSetup.Exchange(status.AlertOutputs, former, next.Outputs, changed, voice.Log);
         var waiting = RestartNeeds.Between(started, next);
         if (waiting.Count > 0)
             voice.Log.Warning($"changes of these keys take effect at the next start: {string.Join("; ", waiting)}");

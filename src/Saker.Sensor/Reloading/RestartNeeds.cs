@@ -15,9 +15,8 @@ internal static class RestartNeeds
             ("falco_libs.thread_table_*", former.ThreadTableSize != next.ThreadTableSize || former.ThreadPurgeInterval != next.ThreadPurgeInterval),
             ("capture", former.Captures != next.Captures),
             ("syscall_event_drops", former.Drops != next.Drops),
-            ("webserver", former.Web != next.Web),
-            ("stdout_output, file_output, syslog_output, program_output, http_output, outputs_queue, saker.spool",
-                former.Outputs with { Aggregation = null } != next.Outputs with { Aggregation = null }),
+            ("webserver, saker.stream", former.Web != next.Web || former.Outputs.Stream != next.Outputs.Stream),
+            ("outputs_queue, output_timeout, saker.spool", former.Outputs.Limits != next.Outputs.Limits || former.Outputs.Spool != next.Outputs.Spool),
             ("saker.aggregation", former.Outputs.Aggregation?.Window != next.Outputs.Aggregation?.Window
                 || !(former.Outputs.Aggregation?.Keys ?? []).SequenceEqual(next.Outputs.Aggregation?.Keys ?? [])),
         ];

@@ -47,6 +47,18 @@ public sealed unsafe class TaskTable : IDisposable
         return index > 0 ? slab[index] : null;
     }
 
+    /// <summary>Some thread of a cgroup, or null. Looks at all of them: for rare questions.</summary>
+    public TaskRecord* FindInCgroup(ulong cgroup)
+    {
+        for (int i = 1; i < Limit; i++)
+        {
+            if (slab[i]->Index == i && slab[i]->CgroupId == cgroup)
+                return slab[i];
+        }
+
+        return null;
+    }
+
     /// <summary>The leader of a task's process.</summary>
     public TaskRecord* LeaderOf(TaskRecord* task) => slab[task->Leader];
 

@@ -79,6 +79,31 @@ static int uring_read(const char *path)
 	return syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) != 1;
 }
 
+/* Duplicates and closes a descriptor as often as it can, until it is told to end; says how often. */
+static volatile sig_atomic_t ended;
+
+static void end(int signal)
+{
+	ended = 1;
+}
+
+static int flood(void)
+{
+	unsigned long calls = 0;
+	struct sigaction action = { .sa_handler = end };
+
+	sigaction(SIGTERM, &action, NULL);
+	while (!ended) {
+		int copy = dup(0);
+
+		if (copy < 0 || close(copy))
+			return 1;
+		calls += 2;
+	}
+	printf("%lu\n", calls);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *act = argc > 1 ? argv[1] : "";
@@ -87,6 +112,8 @@ int main(int argc, char **argv)
 		return attach();
 	if (!strcmp(act, "traceme"))
 		return traceme();
+	if (!strcmp(act, "flood"))
+		return flood();
 	if (!strcmp(act, "uring-read") && argc > 2)
 		return uring_read(argv[2]);
 	if (!strcmp(act, "memfd-exec") && argc > 2)

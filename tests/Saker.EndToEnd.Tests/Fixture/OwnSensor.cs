@@ -22,7 +22,10 @@ internal sealed class OwnSensor : IDisposable
         """;
 
     public const int SIGHUP = 1;
+    public const int SIGKILL = 9;
     public const int SIGTERM = 15;
+    public const int SIGCONT = 18;
+    public const int SIGSTOP = 19;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
@@ -31,12 +34,13 @@ internal sealed class OwnSensor : IDisposable
     private readonly ConcurrentQueue<string> log = new();
     private readonly SemaphoreSlim arrived = new(0);
 
-    private OwnSensor(string directory, string config, string rules, (string Name, string Value)[] environment, string[] arguments)
+    private OwnSensor(string directory, string config, string rules, (string Name, string Value)[] environment, string[] arguments, params string[] launcher)
     {
         Directory = directory;
         WriteRules(rules);
         File.WriteAllText(ConfigFile, $"rules_files: [{RulesFile}]\nlog_syslog: false\n{config}\n");
-        var start = new ProcessStartInfo(LiveSensor.Metadata("Saker"), ["-c", ConfigFile, "-P", PidFile, "-U", .. arguments])
+        string[] command = [.. launcher, LiveSensor.Metadata("Saker"), "-c", ConfigFile, "-P", PidFile, "-U", .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,6 +55,8 @@ internal sealed class OwnSensor : IDisposable
     }
 
     public string Directory { get; }
+
+    public int ProcessId => process.Id;
 
     public string RulesFile => Path.Combine(Directory, "rules.yaml");
 
@@ -78,6 +84,20 @@ internal sealed class OwnSensor : IDisposable
     public static OwnSensor Begin(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments) =>
         new(NewDirectory(), config, rules, environment ?? [], arguments);
 
+    /// <summary>Starts a sensor as the user nobody, who owns its directory, with some capabilities and no others, and waits until it watches.</summary>
+    /// <param name="capabilities">As in <c>+bpf,+perfmon</c>.</param>
+    /// <param name="config">Its configuration.</param>
+    public static OwnSensor StartAsNobody(string capabilities, string config)
+    {
+        string directory = NewDirectory();
+        Shell.Script($"chown nobody {directory}");
+        var sensor = new OwnSensor(
+            directory, config, PlantedRule, [], [], "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups",
+            $"--inh-caps=-all,{capabilities}", $"--ambient-caps=-all,{capabilities}", $"--bounding-set=-all,{capabilities}");
+        sensor.WaitForLog("is ready");
+        return sensor;
+    }
+
     /// <summary>Puts other rules in the place of those in its file.</summary>
     public void WriteRules(string rules) => File.WriteAllText(RulesFile, rules.Replace("DIRECTORY", Directory, StringComparison.Ordinal));
 
@@ -93,7 +113,16 @@ internal sealed class OwnSensor : IDisposable
 
     public string WaitForLog(string part, int count = 1) => WaitFor(log, part, count);
 
-    public void Send(int signal) => _ = kill(process.Id, signal);
+    public static void Send(int process, int signal) => _ = kill(process, signal);
+
+    public void Send(int signal) => Send(process.Id, signal);
+
+    /// <summary>A number of the kernel's about it, such as <c>VmRSS</c> in kB or <c>Threads</c>.</summary>
+    public long Status(string name) => long.Parse(File.ReadLines($"/proc/{process.Id}/status")
+        .First(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split([':', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    /// <summary>Descriptors that it has open.</summary>
+    public int Descriptors => System.IO.Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
 
     /// <summary>Waits for its end.</summary>
     public int WaitForExit()

@@ -1,0 +1,20 @@
+namespace Saker.Sensor.Configuration;
+
+/// <summary>The stream of alerts that the web server has (<c>saker.stream</c>).</summary>
+/// <param name="MaxSubscribers">How many may listen at once.</param>
+/// <param name="Capacity">How many alerts may wait for each.</param>
+public sealed record StreamOptions(int MaxSubscribers, int Capacity)
+{
+    /// <summary>Reads the options out of a configuration; null when there is no stream.</summary>
+    /// <exception cref="ConfigException">A value is wrong, or there is no web server to have the stream.</exception>
+    public static StreamOptions? From(ConfigTree config)
+    {
+        if (!config.Bool("saker.stream.enabled", false))
+            return null;
+        if (!config.Bool("webserver.enabled", false))
+            throw config.Error("saker.stream.enabled", "the stream needs the web server: set webserver.enabled");
+        return new StreamOptions(
+            (int)config.Number("saker.stream.max_subscribers", 16, 1, 1000),
+            (int)config.Number("saker.stream.capacity", 1000, 1, 1_000_000));
+    }
+}
