@@ -44,8 +44,14 @@ internal static unsafe class ContainerFields
             value = (long)(context.Event.Timestamp - Start(context));
             return Start(context) != 0;
         });
-        on.Missing("container.healthcheck", "container.liveness_probe", "container.readiness_probe", "proc.is_container_healthcheck",
-            "proc.is_container_liveness_probe", "proc.is_container_readiness_probe");
+        RegisterProbes(on);
+        on.Number("container.is_verified", FieldScope.Process, static (context, out value) =>
+        {
+            bool? verified = Of(context)?.IsVerified;
+            value = verified == true ? 1 : 0;
+            return verified is not null;
+        });
+        RegisterParts(on);
     }
 
     /// <summary>The container that an event is about, or in which it happened; null when there is no telling.</summary>
@@ -63,6 +69,30 @@ internal static unsafe class ContainerFields
             value = found;
             return found is not null;
         }));
+    }
+
+    private static void RegisterProbes(FieldRegistry on)
+    {
+        byte[] none = [.. "NONE"u8];
+        Said(on, "container.healthcheck", m => m.Healthcheck.Text is { Length: > 0 } text ? text : none);
+        Said(on, "container.liveness_probe", m => m.LivenessProbe.Text is { Length: > 0 } text ? text : none);
+        Said(on, "container.readiness_probe", m => m.ReadinessProbe.Text is { Length: > 0 } text ? text : none);
+        on.TaskNumber("proc.is_container_healthcheck", FieldScope.Process, static task => (task->Flags & TaskFlags.Healthcheck) != 0 ? 1 : 0);
+        on.TaskNumber("proc.is_container_liveness_probe", FieldScope.Process, static task => (task->Flags & TaskFlags.LivenessProbe) != 0 ? 1 : 0);
+        on.TaskNumber("proc.is_container_readiness_probe", FieldScope.Process, static task => (task->Flags & TaskFlags.ReadinessProbe) != 0 ? 1 : 0);
+    }
+
+    private static void RegisterParts(FieldRegistry on)
+    {
+        on.Tells(ContainerParts.Name, "container.name");
+        on.Tells(ContainerParts.Image, "container.image", "container.image.id", "container.image.repository", "container.image.tag");
+        on.Tells(ContainerParts.Digest, "container.image.digest");
+        on.Tells(ContainerParts.Labels, "container.labels", "container.label");
+        on.Tells(ContainerParts.Network, "container.ip", "container.cni.json");
+        on.Tells(ContainerParts.Probes, "container.healthcheck", "container.liveness_probe", "container.readiness_probe");
+        on.Tells(ContainerParts.Setup, "container.privileged", "container.host_pid", "container.host_network", "container.host_ipc",
+            "container.mounts", "container.mount", "container.mount.source", "container.mount.dest", "container.mount.mode",
+            "container.mount.rdwr", "container.mount.propagation");
     }
 
     private static ulong Start(EventContext context) => context.Task == null ? 0 : context.Task->PidNamespaceStart;

@@ -23,6 +23,9 @@ internal static class PodFields
         Said(on, "k8s.pod.cni.json", static (context, m) => Sandbox(context, m).Cni);
         on.Add("k8s.pod.label", (FieldInfo info, string? argument, out string? error) =>
             ContainerFields.Label(info, argument, static (context, m) => Sandbox(context, m).PodLabels, out error));
+        on.Tells(ContainerParts.Pod, "k8s.pod.name", "k8s.ns.name", "k8s.pod.id", "k8s.pod.uid", "k8s.pod.sandbox_id", "k8s.pod.full_sandbox_id");
+        on.Tells(ContainerParts.PodLabels, "k8s.pod.labels", "k8s.pod.label");
+        on.Tells(ContainerParts.Network, "k8s.pod.ip", "k8s.pod.cni.json");
         on.Missing("k8s.rc.name", "k8s.rc.id", "k8s.rc.label", "k8s.rc.labels", "k8s.svc.name", "k8s.svc.id", "k8s.svc.label",
             "k8s.svc.labels", "k8s.ns.id", "k8s.ns.label", "k8s.ns.labels", "k8s.rs.name", "k8s.rs.id", "k8s.rs.label", "k8s.rs.labels",
             "k8s.deployment.name", "k8s.deployment.id", "k8s.deployment.label", "k8s.deployment.labels");
