@@ -59,6 +59,9 @@ public sealed record ContainerMetadata
     /// <summary>Labels.</summary>
     public ContainerLabels Labels { get; init; } = ContainerLabels.None;
 
+    /// <summary>Its pod, as far as something other than its labels tells.</summary>
+    public ContainerPod Pod { get; init; } = ContainerPod.None;
+
     /// <summary>Id of the container that holds its pod together; empty when it is in none.</summary>
     public byte[] SandboxId { get; init; } = [];
 

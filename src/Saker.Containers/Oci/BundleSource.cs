@@ -1,0 +1,43 @@
+using System.Globalization;
+using Saker.Containers.Sources;
+using Saker.State;
+
+namespace Saker.Containers.Oci;
+
+/// <summary>
+/// What files on this machine tell of a container: there before its first process, and at hand in less than a millisecond, whether or not
+/// an engine answers.
+/// </summary>
+/// <param name="options">Where the host's files are.</param>
+internal sealed class BundleSource(ContainerOptions options)
+{
+    private readonly BundleFinder finder = new(options.HostRoot);
+
+    /// <summary>Reads the bundle that a runtime was started with.</summary>
+    public Answer? Read(RuntimeCall call)
+    {
+        string bundle = Path.GetFullPath(Path.Combine("/", call.WorkingDirectory, call.Bundle));
+        // The runtime's own root shows what it sees; once it has gone, the host's has to do.
+        string seen = string.Create(CultureInfo.InvariantCulture, $"{options.HostRoot}/proc/{call.Process}/root{bundle}");
+        return Read(new Question(call.Id, ""), seen) ?? (call.By.Length == 0 ? Read(new Question(call.Id, ""), options.HostRoot + bundle) : null);
+    }
+
+    /// <summary>Looks for the bundle of a container that runs already.</summary>
+    public Answer? Find(Question question) => finder.Find(question.Id) is { } bundle ? Read(question, bundle) : null;
+
+    private Answer? Read(Question question, string bundle)
+    {
+        using var config = SmallFile.Json(bundle + "/config.json");
+        if (config is null)
+            return null;
+        var annotations = config.RootElement.Map("annotations");
+        string type = annotations.GetValueOrDefault("io.container.manager") == "libpod" ? "podman" : question.Type;
+        var empty = new ContainerMetadata { Id = question.ShownId, FullId = Texts.Bytes(question.Id), Type = Texts.Bytes(type) };
+        var answer = new Answer(OciConfig.Setup(empty, config.RootElement), ContainerParts.Setup);
+        answer = PodmanStorage.Read(answer, question.Id, bundle);
+        answer = DockerFiles.Read(answer, question.Id, options.HostRoot, options.LabelMaxLength);
+        answer = OciAnnotations.Read(answer, annotations, options.LabelMaxLength);
+        // Who is in a pod, the engines of Kubernetes say in annotations.
+        return answer with { Told = answer.Told | ContainerParts.Pod };
+    }
+}

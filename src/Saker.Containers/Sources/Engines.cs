@@ -1,0 +1,45 @@
+using Saker.Containers.Containerd;
+using Saker.Containers.Cri;
+using Saker.Containers.Docker;
+
+namespace Saker.Containers.Sources;
+
+/// <summary>The engines of this machine, connected to once they are needed and kept.</summary>
+/// <param name="options">Where they are found.</param>
+internal sealed class Engines(ContainerOptions options) : IDisposable
+{
+    private readonly Dictionary<(EngineKind, string), IEngine> connected = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Those that are there and may know a container of a type.</summary>
+    /// <param name="type">As the cgroup tells it.</param>
+    public IReadOnlyList<IEngine> For(string type) =>
+        [.. options.Engines.Where(e => e.MayKnow(type)).SelectMany(e => e.Existing(options.HostRoot).Select(socket => Connect(e.Kind, socket)))];
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var engine in connected.Values)
+                engine.Dispose();
+            connected.Clear();
+        }
+    }
+
+    private IEngine Connect(EngineKind kind, string socket)
+    {
+        lock (gate)
+        {
+            if (!connected.TryGetValue((kind, socket), out var engine))
+                connected.Add((kind, socket), engine = Make(kind, socket));
+            return engine;
+        }
+    }
+
+    private IEngine Make(EngineKind kind, string socket) => kind switch
+    {
+        EngineKind.Cri => new CriEngine(socket, options.LabelMaxLength),
+        EngineKind.Containerd => new ContainerdEngine(socket, options.LabelMaxLength),
+        _ => new DockerEngine(socket, options.LabelMaxLength),
+    };
+}
