@@ -10,9 +10,13 @@ namespace Saker.Containers;
 /// Finds out about containers, beside the events: files first, which are at hand at once, then the engine that the container's cgroup
 /// names. Whoever owns the state tells it of containers and takes the news between two events; neither ever waits.
 /// </summary>
-/// <remarks>Nothing here belongs to a container for longer than its question is open: no thread, no timer, no connection.</remarks>
+/// <remarks>Nothing here belongs to a container once its question is answered: no thread, no timer, no connection.</remarks>
 public sealed class ContainerDirectory : IContainerWatcher, IDisposable
 {
+    private const int MaxInquiries = 65536;
+
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+
     private readonly ContainerOptions options;
     private readonly BundleSource bundles;
     private readonly Engines engines;
@@ -43,10 +47,16 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     /// <inheritdoc/>
     public void Announced(RuntimeCall call)
     {
-        var inquiry = inquiries.GetOrAdd(Question.Show(call.Id), static _ => new Inquiry());
+        // Whoever may start programs may announce as many as he likes.
+        if (inquiries.Count >= MaxInquiries)
+            return;
+        string id = Question.Show(call.Id);
+        var inquiry = inquiries.GetOrAdd(id, static _ => new Inquiry());
         // The first word counts: whoever speaks up once the container runs does so for reasons of his own.
-        if (inquiry.Bundle is null && inquiry.Container is null)
-            inquiry.Bundle = Task.Run(() => ReadBundle(inquiry, call));
+        if (inquiry.Bundle is not null || inquiry.Container is not null)
+            return;
+        inquiry.Bundle = Task.Run(() => ReadBundle(inquiry, call));
+        _ = ForgetUnlessItComesAsync(id, inquiry);
     }
 
     /// <inheritdoc/>
@@ -72,6 +82,14 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
         foreach (var inquiry in inquiries.Values)
             inquiry.Stop();
         engines.Dispose();
+    }
+
+    /// <summary>A runtime may fail, and what calls itself one may have meant nothing by it.</summary>
+    private async Task ForgetUnlessItComesAsync(string id, Inquiry inquiry)
+    {
+        await Task.Delay(patience, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (inquiry.Container is null)
+            inquiries.TryRemove(KeyValuePair.Create(id, inquiry));
     }
 
     private Answer? ReadBundle(Inquiry inquiry, RuntimeCall call)

@@ -13,14 +13,14 @@ public sealed record ContainerOptions
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many containers an engine is asked about at the same time.</summary>
-    public int Parallel { get; init; } = 8;
+    public int Parallel { get; init; } = 32;
 
     /// <summary>Where the root of the host is mounted, without a slash at its end.</summary>
     public string HostRoot { get; init; } = "";
 }
 
 /// <summary>The interfaces that engines offer.</summary>
-public enum EngineKind
+public enum EngineApi
 {
     /// <summary>Docker's API.</summary>
     Docker,
@@ -33,26 +33,26 @@ public enum EngineKind
 }
 
 /// <summary>An interface and where it is found.</summary>
-/// <param name="Kind">The interface.</param>
+/// <param name="Api">The interface.</param>
 /// <param name="Sockets">Paths on the host, of which any number exists; a <c>*</c> stands for one directory.</param>
-public sealed record EngineOptions(EngineKind Kind, IReadOnlyList<string> Sockets)
+public sealed record EngineOptions(EngineApi Api, IReadOnlyList<string> Sockets)
 {
     /// <summary>What is asked when nothing else is said: where distributions and Kubernetes put the sockets.</summary>
     public static IReadOnlyList<EngineOptions> Defaults { get; } =
     [
-        new(EngineKind.Docker, ["/var/run/docker.sock", "/run/user/*/docker.sock"]),
-        new(EngineKind.Podman, ["/run/podman/podman.sock", "/run/user/*/podman/podman.sock"]),
-        new(EngineKind.Cri, ["/run/containerd/containerd.sock", "/run/crio/crio.sock", "/run/k3s/containerd/containerd.sock", "/run/host-containerd/containerd.sock"]),
-        new(EngineKind.Containerd, ["/run/containerd/containerd.sock", "/run/k3s/containerd/containerd.sock", "/run/host-containerd/containerd.sock"]),
+        new(EngineApi.Docker, ["/var/run/docker.sock", "/run/user/*/docker.sock"]),
+        new(EngineApi.Podman, ["/run/podman/podman.sock", "/run/user/*/podman/podman.sock"]),
+        new(EngineApi.Cri, ["/run/containerd/containerd.sock", "/run/crio/crio.sock", "/run/k3s/containerd/containerd.sock", "/run/host-containerd/containerd.sock"]),
+        new(EngineApi.Containerd, ["/run/containerd/containerd.sock", "/run/k3s/containerd/containerd.sock", "/run/host-containerd/containerd.sock"]),
     ];
 
     /// <summary>Whether containers of a type may be this engine's.</summary>
     /// <param name="type">As the cgroup tells it.</param>
     public bool MayKnow(string type) => type switch
     {
-        "docker" => Kind == EngineKind.Docker,
-        "podman" => Kind == EngineKind.Podman,
-        "cri-o" => Kind == EngineKind.Cri,
+        "docker" => Api == EngineApi.Docker,
+        "podman" => Api == EngineApi.Podman,
+        "cri-o" => Api == EngineApi.Cri,
         "containerd" => true,
         _ => false,
     };

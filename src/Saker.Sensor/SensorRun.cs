@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Kernel;
+using Saker.Sensor.Holding;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Health;
@@ -135,6 +136,8 @@ public sealed class SensorRun
         var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
         exchange.Put(pipeline.Judgement);
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
+        using var containers = options.Containers ? ContainerIntake.Start(options, pipeline, log) : null;
+        status.Containers = containers;
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap();
         status.Probe = probe;
@@ -148,11 +151,13 @@ public sealed class SensorRun
             source.Run(() =>
             {
                 exchange.Turn();
+                containers?.Turn();
                 duties.Turn();
                 return isOver();
             });
         }
 
+        containers?.Finish();
         return source.Lost;
     }
 

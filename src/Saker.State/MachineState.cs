@@ -200,11 +200,14 @@ public sealed unsafe class MachineState : IDisposable
     }
 
     /// <summary>Takes in what was found out about a container, between two events.</summary>
-    public void Take(ContainerNews news)
+    /// <returns>The container; null while no task was seen in it.</returns>
+    public ContainerInfo? Take(ContainerNews news)
     {
         int index = Containers.Tell(news);
-        if (index != 0)
-            Tasks.InvalidateContainer(index);
+        if (index == 0)
+            return null;
+        Tasks.InvalidateContainer(index);
+        return Containers[index];
     }
 
     /// <summary>Forgets what a runtime said of a container that is gone.</summary>

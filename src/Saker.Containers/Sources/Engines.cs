@@ -8,13 +8,13 @@ namespace Saker.Containers.Sources;
 /// <param name="options">Where they are found.</param>
 internal sealed class Engines(ContainerOptions options) : IDisposable
 {
-    private readonly Dictionary<(EngineKind, string), IEngine> connected = [];
+    private readonly Dictionary<(EngineApi, string), IEngine> connected = [];
     private readonly Lock gate = new();
 
     /// <summary>Those that are there and may know a container of a type.</summary>
     /// <param name="type">As the cgroup tells it.</param>
     public IReadOnlyList<IEngine> For(string type) =>
-        [.. options.Engines.Where(e => e.MayKnow(type)).SelectMany(e => e.Existing(options.HostRoot).Select(socket => Connect(e.Kind, socket)))];
+        [.. options.Engines.Where(e => e.MayKnow(type)).SelectMany(e => e.Existing(options.HostRoot).Select(socket => Connect(e.Api, socket)))];
 
     public void Dispose()
     {
@@ -26,7 +26,7 @@ internal sealed class Engines(ContainerOptions options) : IDisposable
         }
     }
 
-    private IEngine Connect(EngineKind kind, string socket)
+    private IEngine Connect(EngineApi kind, string socket)
     {
         lock (gate)
         {
@@ -36,10 +36,10 @@ internal sealed class Engines(ContainerOptions options) : IDisposable
         }
     }
 
-    private IEngine Make(EngineKind kind, string socket) => kind switch
+    private IEngine Make(EngineApi kind, string socket) => kind switch
     {
-        EngineKind.Cri => new CriEngine(socket, options.LabelMaxLength),
-        EngineKind.Containerd => new ContainerdEngine(socket, options.LabelMaxLength),
+        EngineApi.Cri => new CriEngine(socket, options.LabelMaxLength),
+        EngineApi.Containerd => new ContainerdEngine(socket, options.LabelMaxLength),
         _ => new DockerEngine(socket, options.LabelMaxLength),
     };
 }

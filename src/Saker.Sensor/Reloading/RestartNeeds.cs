@@ -15,6 +15,7 @@ internal static class RestartNeeds
             ("falco_libs.thread_table_*", former.ThreadTableSize != next.ThreadTableSize || former.ThreadPurgeInterval != next.ThreadPurgeInterval),
             ("capture", former.Captures != next.Captures),
             ("syscall_event_drops", former.Drops != next.Drops),
+            ("plugins (container), saker.containers", !former.ContainerSettings.IsSameAs(next.ContainerSettings)),
             ("webserver", former.Web != next.Web),
             ("stdout_output, file_output, syslog_output, program_output, http_output, outputs_queue, saker.spool",
                 former.Outputs with { Aggregation = null } != next.Outputs with { Aggregation = null }),

@@ -11,7 +11,7 @@ public sealed class ContainerTable
     private const int MaxContainers = 65536;
 
     // A container may be without a process for a moment while it starts, and what was announced may never come.
-    private const long KeptFor = 10_000;
+    private const long KeptFor = 30_000;
 
     private readonly List<ContainerInfo> containers = [ContainerInfo.Host];
     private readonly Stack<int> free = [];
