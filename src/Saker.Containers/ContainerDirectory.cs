@@ -16,6 +16,8 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     private const int MaxInquiries = 65536;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan longestPause = TimeSpan.FromMinutes(1);
 
     private readonly ContainerOptions options;
     private readonly BundleSource bundles;
@@ -26,7 +28,7 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     private readonly SemaphoreSlim places;
     private readonly CancellationTokenSource over = new();
 
-    /// <summary>Makes one; nothing is asked before the first container.</summary>
+    /// <summary>Makes one, and connects to the engines that are there.</summary>
     /// <param name="options">Which engines are asked, and how.</param>
     /// <param name="warn">Told of engines that do not answer, from any thread.</param>
     public ContainerDirectory(ContainerOptions options, Action<string> warn)
@@ -36,6 +38,7 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
         bundles = new BundleSource(options);
         engines = new Engines(options);
         places = new SemaphoreSlim(options.Parallel);
+        _ = Task.Run(() => engines.WarmUpAsync(over.Token));
     }
 
     /// <summary>How it went so far.</summary>
@@ -55,7 +58,10 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
         // The first word counts: whoever speaks up once the container runs does so for reasons of his own.
         if (inquiry.Bundle is not null || inquiry.Container is not null)
             return;
-        inquiry.Bundle = Task.Run(() => ReadBundle(inquiry, call));
+        inquiry.Call = call;
+        inquiry.Bundle = Task.Run(() => bundles.Read(call));
+        if (call is { Uid: 0, By: "" })
+            Begin(inquiry, new Question(call.Id, ""));
         _ = ForgetUnlessItComesAsync(id, inquiry);
     }
 
@@ -64,8 +70,8 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     {
         var inquiry = inquiries.GetOrAdd(Encoding.UTF8.GetString(container.Id), static _ => new Inquiry());
         inquiry.Container = container;
-        Counts.Asked();
-        _ = Task.Run(() => InquireAsync(inquiry, container));
+        if (!inquiry.HasBegun)
+            Begin(inquiry, new Question(Encoding.UTF8.GetString(container.FullId), Encoding.UTF8.GetString(container.Type)));
     }
 
     /// <inheritdoc/>
@@ -88,35 +94,31 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     private async Task ForgetUnlessItComesAsync(string id, Inquiry inquiry)
     {
         await Task.Delay(patience, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (inquiry.Container is null)
-            inquiries.TryRemove(KeyValuePair.Create(id, inquiry));
+        if (inquiry.Container is null && inquiries.TryRemove(KeyValuePair.Create(id, inquiry)))
+            inquiry.Stop();
     }
 
-    private Answer? ReadBundle(Inquiry inquiry, RuntimeCall call)
+    private void Begin(Inquiry inquiry, Question question)
     {
-        var answer = bundles.Read(call);
-        inquiry.Call = call;
-        // Nobody waits for this one yet; with it, the container's first event already finds its name.
-        if (answer is not null && call is { Uid: 0, By: "" } && inquiry.Container is null)
-            Tell(Question.Show(call.Id), answer, ContainerParts.OfRuntime & ~answer.Told, isVerified: true);
-        return answer;
+        inquiry.HasBegun = true;
+        Counts.Asked();
+        _ = Task.Run(() => InquireAsync(inquiry, question));
     }
 
-    private async Task InquireAsync(Inquiry inquiry, ContainerInfo container)
+    private async Task InquireAsync(Inquiry inquiry, Question question)
     {
-        var question = new Question(Encoding.UTF8.GetString(container.FullId), Encoding.UTF8.GetString(container.Type));
         try
         {
-            var known = await FilesAsync(inquiry, container, question).ConfigureAwait(false);
+            var known = await FilesAsync(inquiry, question).ConfigureAwait(false);
+            if (question.Type.Length == 0)
+                question = question with { Type = TypeOf(known, inquiry.Call!) };
             var asked = engines.For(question.Type);
-            bool? isVerified = known is null ? null : true;
-            if (known is not null || asked.Count == 0)
-                Tell(question.ShownId, known, asked.Count == 0 ? ContainerParts.None : ContainerParts.OfRuntime & ~known!.Told, known is null && asked.Count > 0 ? null : isVerified);
-            for (var pause = TimeSpan.FromSeconds(1); asked.Count > 0; pause = pause * 2 < TimeSpan.FromMinutes(1) ? pause * 2 : TimeSpan.FromMinutes(1))
+            Tell(question, known, asked.Count == 0 ? ContainerParts.None : ContainerParts.OfRuntime & ~(known?.Told ?? ContainerParts.None), known is null ? null : true);
+            for (var pause = firstPause; asked.Count > 0; pause = pause < longestPause ? pause * 2 : longestPause)
             {
                 var (answer, isSure) = await AskAsync(asked, question, inquiry.Token).ConfigureAwait(false);
                 known = answer?.Over(known) ?? known;
-                Tell(question.ShownId, known, ContainerParts.None, known is not null ? true : isSure ? false : null);
+                Tell(question, known, ContainerParts.None, known is not null ? true : isSure ? false : null);
                 if (answer is not null || isSure)
                     break;
                 // An engine that is being restarted comes back.
@@ -131,19 +133,23 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
         catch (Exception e)
         {
             warn($"nothing is known of container {question.ShownId}: {e.Message}");
-            Tell(question.ShownId, null, ContainerParts.None, isVerified: null);
+            Tell(question, null, ContainerParts.None, isVerified: null);
         }
     }
 
-    private async Task<Answer?> FilesAsync(Inquiry inquiry, ContainerInfo container, Question question)
+    private async Task<Answer?> FilesAsync(Inquiry inquiry, Question question)
     {
-        var announced = inquiry.Bundle is { } bundle ? await bundle.ConfigureAwait(false) : null;
-        if (announced is not null && inquiry.Call is { } call && MaySpeakOf(call, container))
-            return announced with { Metadata = announced.Metadata with { Type = Known(announced.Metadata.Type, question) } };
-        return bundles.Find(question);
+        bool maySpeak = inquiry.Call is { } call && (question.Type.Length == 0 || (inquiry.Container is { } container && MaySpeakOf(call, container)));
+        var announced = maySpeak ? await inquiry.Bundle!.ConfigureAwait(false) : null;
+        if (announced is null)
+            return question.Type.Length == 0 ? null : bundles.Find(question);
+        return announced.Metadata.Type.Length > 0 ? announced : announced with { Metadata = announced.Metadata with { Type = Texts.Bytes(question.Type) } };
     }
 
-    private static byte[] Known(byte[] type, Question question) => type.Length > 0 ? type : Texts.Bytes(question.Type);
+    /// <summary>The engine that a runtime works for, when no cgroup has told it yet.</summary>
+    private static string TypeOf(Answer? known, RuntimeCall call) => known is { Metadata.Type: { Length: > 0 } type } ? Encoding.UTF8.GetString(type)
+        : call.Bundle.Contains("/moby/", StringComparison.Ordinal) ? "docker"
+        : "containerd";
 
     /// <summary>
     /// Anybody can start a program that is called as runtimes are. Root on the host speaks for every container; a user for those in his
@@ -191,11 +197,11 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
         }
     }
 
-    private void Tell(string id, Answer? answer, ContainerParts awaited, bool? isVerified)
+    private void Tell(Question question, Answer? answer, ContainerParts awaited, bool? isVerified)
     {
         if (answer is not null && awaited == ContainerParts.None)
             Counts.Answered();
-        news.Enqueue(new ContainerNews(id, answer?.Metadata, awaited, isVerified));
+        news.Enqueue(new ContainerNews(question.ShownId, answer?.Metadata, awaited, isVerified));
     }
 
     /// <summary>What is being found out about one container.</summary>
@@ -208,6 +214,8 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
         public RuntimeCall? Call { get; set; }
 
         public ContainerInfo? Container { get; set; }
+
+        public bool HasBegun { get; set; }
 
         public CancellationToken Token => stop.Token;
 

@@ -16,6 +16,24 @@ internal sealed class Engines(ContainerOptions options) : IDisposable
     public IReadOnlyList<IEngine> For(string type) =>
         [.. options.Engines.Where(e => e.MayKnow(type)).SelectMany(e => e.Existing(options.HostRoot).Select(socket => Connect(e.Api, socket)))];
 
+    /// <summary>Asks each about a container that nobody has, so that the first real question is answered as fast as all others.</summary>
+    public async Task WarmUpAsync(CancellationToken cancel)
+    {
+        foreach (var engine in options.Engines.SelectMany(e => e.Existing(options.HostRoot).Select(socket => Connect(e.Api, socket))))
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            deadline.CancelAfter(options.Deadline);
+            try
+            {
+                await engine.AskAsync(new Question(new string('0', 64), ""), deadline.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is EngineException or OperationCanceledException)
+            {
+                // When it is needed, it will be said that it does not answer.
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)
