@@ -129,6 +129,9 @@ public sealed class SensorRun
     private ulong RunLive(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
     {
         var pipeline = status.Pipeline;
+        // It connects to engines while the probe is loaded.
+        using var containers = options.Containers ? ContainerIntake.Start(options, pipeline, log) : null;
+        status.Containers = containers;
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
@@ -136,8 +139,6 @@ public sealed class SensorRun
         var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
         exchange.Put(pipeline.Judgement);
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
-        using var containers = options.Containers ? ContainerIntake.Start(options, pipeline, log) : null;
-        status.Containers = containers;
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap();
         status.Probe = probe;

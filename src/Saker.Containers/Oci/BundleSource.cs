@@ -38,6 +38,6 @@ internal sealed class BundleSource(ContainerOptions options)
         answer = DockerFiles.Read(answer, question.Id, options.HostRoot, options.LabelMaxLength);
         answer = OciAnnotations.Read(answer, annotations, options.LabelMaxLength);
         // Who is in a pod, the engines of Kubernetes say in annotations.
-        return answer with { Told = answer.Told | ContainerParts.Pod };
+        return answer with { Told = answer.Told | ContainerParts.Pod | ContainerParts.Maker };
     }
 }

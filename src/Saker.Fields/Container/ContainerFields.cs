@@ -85,6 +85,7 @@ internal static unsafe class ContainerFields
     private static void RegisterParts(FieldRegistry on)
     {
         on.Tells(ContainerParts.Name, "container.name");
+        on.Tells(ContainerParts.Maker, "container.is_verified");
         on.Tells(ContainerParts.Image, "container.image", "container.image.id", "container.image.repository", "container.image.tag");
         on.Tells(ContainerParts.Digest, "container.image.digest");
         on.Tells(ContainerParts.Labels, "container.labels", "container.label");

@@ -26,6 +26,8 @@ public enum ContainerParts : ushort
     PodLabels = 256,
     /// <summary>What only the cluster knows: deployments, services, labels of namespaces.</summary>
     Cluster = 512,
+    /// <summary>Whether a runtime made it.</summary>
+    Maker = 1024,
     /// <summary>All that runtimes tell.</summary>
-    OfRuntime = Name | Image | Digest | Labels | Setup | Network | Probes | Pod | PodLabels,
+    OfRuntime = Name | Image | Digest | Labels | Setup | Network | Probes | Pod | PodLabels | Maker,
 }

@@ -92,7 +92,7 @@ public class IdentityTests(RuntimesFixture runtimes)
         var containerd = runtimes.Containerd;
         using var sensor = OwnSensor.Start(RuntimesFixture.Config(containerd: containerd.Socket), Rule.Replace("container.name startswith redis", "container.image.repository = docker.io/library/redis", StringComparison.Ordinal));
         string id = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-        containerd.Ctr("run", "--rm", "--label", "team=ops", Fixture.Runtimes.Containerd.Image, id, "/bin/sh", "-c", "true");
+        containerd.Ctr("run", "--rm", "--label", "team=ops", Fixture.Runtimes.Containerd.Image, id, "/bin/sh", "-c", "sleep 1");
         var fields = Alert(sensor, id);
         fields["container.image.tag"].Should().Be("7.2");
         fields["container.image.digest"].Should().StartWith("sha256:");
