@@ -48,10 +48,14 @@ internal sealed class Podman : IDisposable
     }
 
     /// <summary>Runs a command that must succeed.</summary>
-    public string Do(params string[] arguments)
+    public string Do(params string[] arguments) => Do(arguments, mayFail: false);
+
+    /// <summary>Runs a command, of which what it runs may end with a failure of its own.</summary>
+    public string Do(string[] arguments, bool mayFail)
     {
         var (code, output, error) = Shell.Run("podman", [.. Options, .. arguments]);
-        return code == 0 ? output : throw new InvalidOperationException($"podman {string.Join(' ', arguments)} ended with {code}: {error}");
+        return code == 0 || (mayFail && code < 125) ? output
+            : throw new InvalidOperationException($"podman {string.Join(' ', arguments)} ended with {code}: {error}");
     }
 
     public void Dispose()
