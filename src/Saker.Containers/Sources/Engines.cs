@@ -8,13 +8,23 @@ namespace Saker.Containers.Sources;
 /// <param name="options">Where they are found.</param>
 internal sealed class Engines(ContainerOptions options) : IDisposable
 {
-    private readonly Dictionary<(EngineApi, string), IEngine> connected = [];
+    private readonly Dictionary<(EngineApi Api, string Socket), IEngine> connected = [];
     private readonly Lock gate = new();
 
-    /// <summary>Those that are there and may know a container of a type.</summary>
+    /// <summary>Those that are there, or were, and may know a container of a type: one that is gone may be about to come back.</summary>
     /// <param name="type">As the cgroup tells it.</param>
-    public IReadOnlyList<IEngine> For(string type) =>
-        [.. options.Engines.Where(e => e.MayKnow(type)).SelectMany(e => e.Existing(options.HostRoot).Select(socket => Connect(e.Api, socket)))];
+    public IReadOnlyList<IEngine> For(string type)
+    {
+        var able = options.Engines.Where(e => e.MayKnow(type)).ToList();
+        foreach (var engine in able)
+        {
+            foreach (string socket in engine.Existing(options.HostRoot))
+                Connect(engine.Api, socket);
+        }
+
+        lock (gate)
+            return [.. connected.Where(c => able.Exists(e => e.Api == c.Key.Api)).Select(c => c.Value)];
+    }
 
     /// <summary>Asks each about a container that nobody has, so that the first real question is answered as fast as all others.</summary>
     public async Task WarmUpAsync(CancellationToken cancel)

@@ -50,6 +50,9 @@ internal sealed class OwnSensor : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Its process.</summary>
+    public int Id => process.Id;
+
     public string Directory { get; }
 
     public string RulesFile => Path.Combine(Directory, "rules.yaml");
