@@ -210,6 +210,16 @@ public sealed unsafe class MachineState : IDisposable
         return Containers[index];
     }
 
+    /// <summary>Takes in what a cluster says of a pod, between two events.</summary>
+    /// <returns>The pod's containers.</returns>
+    public IEnumerable<ContainerInfo> Take(ClusterNews news)
+    {
+        var found = Containers.Tell(news);
+        foreach (int index in found)
+            Tasks.InvalidateContainer(index);
+        return found.Select(index => Containers[index]);
+    }
+
     /// <summary>Forgets what a runtime said of a container that is gone.</summary>
     /// <inheritdoc cref="DescribeContainer" path="/returns"/>
     internal ContainerInfo ForgetContainer(ContainerMetadata metadata)

@@ -1,4 +1,5 @@
 using Saker.Containers;
+using Saker.Kubernetes.Feeding;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Sources;
 using Saker.State;
@@ -13,10 +14,12 @@ internal sealed class ContainerIntake : IDisposable
 {
     private readonly MachineState machine;
     private readonly ContainerDirectory directory;
+    private readonly ClusterFeed? cluster;
     private readonly HeldAlerts held;
 
-    private ContainerIntake(MachineState machine, ContainerDirectory directory, HeldAlerts held)
+    private ContainerIntake(MachineState machine, ContainerDirectory directory, ClusterFeed? cluster, HeldAlerts held)
     {
+        this.cluster = cluster;
         this.machine = machine;
         this.directory = directory;
         this.held = held;
@@ -33,7 +36,9 @@ internal sealed class ContainerIntake : IDisposable
     {
         var directory = new ContainerDirectory(options.ContainerSettings.Engines, log.Warning);
         pipeline.Machine.Containers.Watcher = directory;
-        return new ContainerIntake(pipeline.Machine, directory, pipeline.Hold(options.ContainerSettings.Hold));
+        var cluster = options.ContainerSettings.Cluster is { } feed ? new ClusterFeed(feed, log.Warning) : null;
+        pipeline.Machine.Containers.AwaitsCluster = cluster is not null;
+        return new ContainerIntake(pipeline.Machine, directory, cluster, pipeline.Hold(options.ContainerSettings.Hold));
     }
 
     /// <summary>Does what is due.</summary>
@@ -42,6 +47,12 @@ internal sealed class ContainerIntake : IDisposable
         while (directory.TryTake(out var news))
         {
             if (machine.Take(news) is { } container)
+                held.Look(container);
+        }
+
+        while (cluster is not null && cluster.TryTake(out var told))
+        {
+            foreach (var container in machine.Take(told))
                 held.Look(container);
         }
 
@@ -60,5 +71,6 @@ internal sealed class ContainerIntake : IDisposable
     {
         machine.Containers.Watcher = null;
         directory.Dispose();
+        cluster?.Dispose();
     }
 }

@@ -20,6 +20,9 @@ public sealed record ContainerInfo(byte[] Id, byte[] FullId, byte[] Type, byte[]
     /// <summary>What its runtime said of it; null as long as it said nothing.</summary>
     public ContainerMetadata? Metadata { get; internal set; }
 
+    /// <summary>What the cluster says of its pod; null when it is in none, or the cluster said nothing.</summary>
+    public ClusterPod? Cluster { get; internal set; }
+
     /// <summary>What was asked for and may still come.</summary>
     public ContainerParts Awaited { get; internal set; }
 

@@ -13,16 +13,23 @@ public sealed class ContainerTable
     // A container may be without a process for a moment while it starts, and what was announced may never come.
     private const long KeptFor = 30_000;
 
+    private const long ClusterPatience = 5_000;
+
     private readonly List<ContainerInfo> containers = [ContainerInfo.Host];
     private readonly Stack<int> free = [];
     private readonly Dictionary<string, int> byId = [];
     private readonly Dictionary<string, int> byShownId = [];
     private readonly Dictionary<string, ContainerNews> described = [];
+    private readonly Dictionary<string, ClusterPod> pods = [];
     private readonly Queue<(int Index, ContainerInfo Container)> emptied = new();
     private readonly Queue<(string Id, long Since)> announced = new();
+    private readonly Queue<(ContainerInfo Container, long Since)> untied = new();
 
     /// <summary>Told of containers; null when nobody asks runtimes, as in a replay: containers then stay for good.</summary>
     public IContainerWatcher? Watcher { get; set; }
+
+    /// <summary>Whether a cluster tells of pods.</summary>
+    public bool AwaitsCluster { get; set; }
 
     /// <summary>A container by its index in a task.</summary>
     public ContainerInfo this[int index] => containers[index];
@@ -63,6 +70,7 @@ public sealed class ContainerTable
         };
         if (described.TryGetValue(shown, out var news))
             Put(container, news);
+        Tie(container);
         int index = Add(container);
         byId.Add(key.ToString(), index);
         byShownId.TryAdd(shown, index);
@@ -100,6 +108,10 @@ public sealed class ContainerTable
                 described.Remove(hearsay.Id);
         }
 
+        // Some pods no API server knows, such as those of a node that cannot reach it.
+        while (untied.TryPeek(out var waiting) && now - waiting.Since > ClusterPatience)
+            untied.Dequeue().Container.Awaited &= ~ContainerParts.Cluster;
+
         while (emptied.TryPeek(out var next))
         {
             var container = next.Container;
@@ -128,15 +140,57 @@ public sealed class ContainerTable
             Keep(news, isKnown);
         else
             Refused++;
-        if (isKnown)
-            Put(containers[index], news);
+        if (!isKnown)
+            return 0;
+        Put(containers[index], news);
+        if (containers[index].Cluster is null && containers[index].PodUid.Length == 0)
+            Tie(containers[index]);
         return index;
+    }
+
+    /// <summary>Takes in what a cluster says of a pod.</summary>
+    /// <returns>Indices of its containers.</returns>
+    internal IReadOnlyList<int> Tell(ClusterNews news)
+    {
+        if (news.Pod is null)
+            pods.Remove(news.Uid);
+        else if (pods.Count < MaxDescribed || pods.ContainsKey(news.Uid))
+            pods[news.Uid] = news.Pod;
+        else
+            Refused++;
+        List<int> found = [];
+        for (int i = 1; i < containers.Count; i++)
+        {
+            if (PodOf(containers[i]) != news.Uid)
+                continue;
+            containers[i].Cluster = news.Pod;
+            containers[i].Awaited &= ~ContainerParts.Cluster;
+            found.Add(i);
+        }
+
+        return found;
+    }
+
+    private static string PodOf(ContainerInfo container) =>
+        System.Text.Encoding.UTF8.GetString(container.PodUid.Length > 0 ? container.PodUid : container.Metadata?.Pod.Uid ?? []);
+
+    /// <summary>Ties a container to its pod.</summary>
+    private void Tie(ContainerInfo container)
+    {
+        string uid = PodOf(container);
+        if (!AwaitsCluster || uid.Length == 0)
+            return;
+        container.Cluster = pods.GetValueOrDefault(uid);
+        if (container.Cluster is not null)
+            return;
+        container.Awaited |= ContainerParts.Cluster;
+        untied.Enqueue((container, Environment.TickCount64));
     }
 
     private static void Put(ContainerInfo container, ContainerNews news)
     {
         container.Metadata = news.Metadata;
-        container.Awaited = news.Awaited;
+        container.Awaited = news.Awaited | (container.Awaited & ContainerParts.Cluster);
         container.IsVerified = news.IsVerified;
     }
 
