@@ -22,6 +22,7 @@ public sealed class MetadataServer : IAsyncDisposable
     private MetadataServer(ClusterWatch watch, IPEndPoint sensors, IPEndPoint health)
     {
         this.watch = watch;
+        Sensors = sensors;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
@@ -37,6 +38,9 @@ public sealed class MetadataServer : IAsyncDisposable
         application.MapGet("/readyz", () => watch.Ready.IsCompletedSuccessfully ? Results.Text("ok\n") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         application.MapGet("/metrics", () => Results.Text(Metrics(), "text/plain; version=0.0.4"));
     }
+
+    /// <summary>Where sensors connect.</summary>
+    public IPEndPoint Sensors { get; }
 
     /// <summary>The cluster.</summary>
     public ClusterWatch Watch => watch;
