@@ -78,7 +78,7 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     public void Ended(ContainerInfo container)
     {
         if (inquiries.TryRemove(Encoding.UTF8.GetString(container.Id), out var inquiry))
-            inquiry.Stop();
+            inquiry.Dispose();
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     {
         over.Cancel();
         foreach (var inquiry in inquiries.Values)
-            inquiry.Stop();
+            inquiry.Dispose();
         engines.Dispose();
     }
 
@@ -95,7 +95,7 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     {
         await Task.Delay(patience, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (inquiry.Container is null && inquiries.TryRemove(KeyValuePair.Create(id, inquiry)))
-            inquiry.Stop();
+            inquiry.Dispose();
     }
 
     private void Begin(Inquiry inquiry, Question question)
@@ -205,9 +205,11 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     }
 
     /// <summary>What is being found out about one container.</summary>
-    private sealed class Inquiry
+    private sealed class Inquiry : IDisposable
     {
         private readonly CancellationTokenSource stop = new();
+
+        public Inquiry() => Token = stop.Token;
 
         public Task<Answer?>? Bundle { get; set; }
 
@@ -217,8 +219,12 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
 
         public bool HasBegun { get; set; }
 
-        public CancellationToken Token => stop.Token;
+        public CancellationToken Token { get; }
 
-        public void Stop() => stop.Cancel();
+        public void Dispose()
+        {
+            stop.Cancel();
+            stop.Dispose();
+        }
     }
 }

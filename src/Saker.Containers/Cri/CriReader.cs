@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf.Collections;
 using Saker.Containers.Oci;
 using Saker.Containers.Sources;
 using Saker.Containers.Protocols.Cri;
@@ -94,6 +95,6 @@ internal sealed class CriReader(int labelMaxLength)
         result.At("Interfaces") is { ValueKind: JsonValueKind.Object } interfaces ? interfaces.GetRawText() : "";
 
     /// <summary>Engines put one JSON text into the map, under a name that each has chosen for itself.</summary>
-    private static JsonDocument? Info(IDictionary<string, string> info) =>
+    private static JsonDocument? Info(MapField<string, string> info) =>
         info.TryGetValue("info", out string? text) && text.StartsWith('{') ? JsonDocument.Parse(text) : null;
 }

@@ -26,7 +26,7 @@ internal static class ImageNames
             reference = tags[0];
         var image = ContainerImage.Parse(reference);
         string repository = System.Text.Encoding.UTF8.GetString(image.Repository);
-        string? digest = digests.FirstOrDefault(d => d.StartsWith(repository + "@", StringComparison.Ordinal)) ?? digests.FirstOrDefault();
+        string? digest = digests.FirstOrDefault(d => d.StartsWith(repository + "@", StringComparison.Ordinal)) ?? (digests.Count > 0 ? digests[0] : null);
         byte[] digestBytes = digest is null ? image.Digest : Texts.Bytes(digest[(digest.IndexOf('@') + 1)..]);
         if (image.Tag.Length == 0 && tags.FirstOrDefault(t => t.StartsWith(repository + ":", StringComparison.Ordinal)) is { } tagged && image.Digest.Length > 0)
             image = image with { Tag = ContainerImage.Parse(tagged).Tag };

@@ -69,7 +69,7 @@ public class IdentityTests(RuntimesFixture runtimes)
         string uid = Guid.NewGuid().ToString();
         var pod = containerd.RunPod("redis-0", uid);
         string id = containerd.RunContainer(pod, "redis", "/bin/sleep", "60");
-        containerd.Runtime.ExecSync(new Fixture.Runtimes.Cri.ExecSyncRequest { ContainerId = id, Cmd = { "sh", "-c", "true" }, Timeout = 10 });
+        containerd.Exec(id, "sh", "-c", "true");
         var fields = Alert(sensor, id);
         fields["container.type"].Should().Be("containerd");
         fields["container.name"].Should().Be("redis");

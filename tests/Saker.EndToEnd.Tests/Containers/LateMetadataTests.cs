@@ -93,7 +93,7 @@ public class LateMetadataTests
     }
 
     [Fact]
-    public void A_container_that_began_while_its_engine_was_down_is_known_once_the_engine_is_back()
+    public async Task A_container_that_began_while_its_engine_was_down_is_known_once_the_engine_is_back()
     {
         using var docker = new FakeDocker();
         using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
@@ -108,9 +108,9 @@ public class LateMetadataTests
         sensor.WaitForLog("does not answer");
         docker.Restart();
         int asked = docker.Questions;
-        Wait.Until(() => docker.Questions > asked, TimeSpan.FromSeconds(15), "it is asked again").GetAwaiter().GetResult();
+        await Wait.Until(() => docker.Questions > asked, TimeSpan.FromSeconds(15), "it is asked again");
         // The answer is taken in between two looks at the rings.
-        Thread.Sleep(200);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
         process.Go();
         Fields(sensor.WaitForAlert("\"container.name\":\"survivor\""))["container.is_verified"].Should().Be("True");
         process.Go();

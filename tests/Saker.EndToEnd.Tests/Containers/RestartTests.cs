@@ -26,7 +26,7 @@ public class RestartTests(RuntimesFixture runtimes)
         {
             for (int i = 0; i < ids.Length; i++)
             {
-                containerd.Runtime.ExecSync(new Fixture.Runtimes.Cri.ExecSyncRequest { ContainerId = ids[i], Cmd = { "sh", "-c", $"true round-{round}-{i}" }, Timeout = 10 });
+                containerd.Exec(ids[i], "sh", "-c", $"true round-{round}-{i}");
                 var fields = Alert(sensor, $"round-{round}-{i}");
                 fields["container.id"].Should().Be(ids[i][..12]);
                 fields["container.name"].Should().Be($"redis-{i}");

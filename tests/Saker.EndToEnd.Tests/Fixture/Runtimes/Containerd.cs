@@ -92,6 +92,14 @@ internal sealed class Containerd : IDisposable
         return made.ContainerId;
     }
 
+    /// <summary>Runs a command in a container and waits for its end, as <c>kubectl exec</c> does.</summary>
+    public void Exec(string container, params string[] command)
+    {
+        var request = new ExecSyncRequest { ContainerId = container, Timeout = 10 };
+        request.Cmd.AddRange(command);
+        Runtime.ExecSync(request);
+    }
+
     /// <summary>Runs containerd's own client; what it does must succeed.</summary>
     public string Ctr(params string[] arguments)
     {
