@@ -12,9 +12,9 @@ internal static class RootFileSystem
             cd {directory}
             mkdir -p rootfs/bin rootfs/etc rootfs/tmp rootfs/proc rootfs/sys rootfs/dev
             cp /bin/busybox rootfs/bin/
-            for applet in sh cat sleep ls true id echo cp mount touch; do ln -sf busybox rootfs/bin/$applet; done
+            for applet in sh cat sleep ls true id echo cp chmod mount touch; do ln -sf busybox rootfs/bin/$applet; done
             echo 'root:x:0:0:root:/:/bin/sh' > rootfs/etc/passwd
-            echo secret > rootfs/etc/shadow
+            echo secret > rootfs/etc/shadow; echo root:x:0: > rootfs/etc/group
             tar -C rootfs -cf {archive} .
             """);
         return archive;
