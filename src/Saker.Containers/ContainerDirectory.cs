@@ -77,7 +77,8 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     /// <inheritdoc/>
     public void Ended(ContainerInfo container)
     {
-        if (inquiries.TryRemove(Encoding.UTF8.GetString(container.Id), out var inquiry))
+        string id = Encoding.UTF8.GetString(container.Id);
+        if (inquiries.TryGetValue(id, out var inquiry) && ReferenceEquals(inquiry.Container, container) && inquiries.TryRemove(KeyValuePair.Create(id, inquiry)))
             inquiry.Dispose();
     }
 
@@ -149,6 +150,7 @@ public sealed class ContainerDirectory : IContainerWatcher, IDisposable
     /// <summary>The engine that a runtime works for, when no cgroup has told it yet.</summary>
     private static string TypeOf(Answer? known, RuntimeCall call) => known is { Metadata.Type: { Length: > 0 } type } ? Encoding.UTF8.GetString(type)
         : call.Bundle.Contains("/moby/", StringComparison.Ordinal) ? "docker"
+        : call.Id.Length is not (32 or 64) ? "runc"
         : "containerd";
 
     /// <summary>

@@ -32,6 +32,7 @@ public sealed unsafe class MachineState : IDisposable
         Options = options;
         Tasks = new TaskTable(options.TaskCapacity, options.DescriptorCapacity, Containers);
         Users = new UserDirectory(options);
+        Containers.Forgotten = Users.Forget;
         stale = new StaleTasks(Tasks, options);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
@@ -165,8 +166,7 @@ public sealed unsafe class MachineState : IDisposable
         if (!Options.Live)
             return;
         stale.Sweep(now, records);
-        while (Containers.Sweep() is not 0 and var container)
-            Users.Forget(container);
+        Containers.Sweep();
     }
 
     /// <summary>Forgets every task, for another machine's picture to take their place.</summary>

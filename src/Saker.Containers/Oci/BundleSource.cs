@@ -37,6 +37,9 @@ internal sealed class BundleSource(ContainerOptions options)
         answer = PodmanStorage.Read(answer, question.Id, bundle);
         answer = DockerFiles.Read(answer, question.Id, options.HostRoot, options.LabelMaxLength);
         answer = OciAnnotations.Read(answer, annotations, options.LabelMaxLength);
+        // Where no engine stands above the runtime, the id is the only name.
+        if (type.Length == 0 && !answer.Told.HasFlag(ContainerParts.Name))
+            answer = new Answer(answer.Metadata with { Name = Texts.Bytes(question.Id) }, answer.Told | ContainerParts.Name);
         // Who is in a pod, the engines of Kubernetes say in annotations.
         return answer with { Told = answer.Told | ContainerParts.Pod | ContainerParts.Maker };
     }

@@ -29,6 +29,25 @@ internal static class CgroupPath
         return false;
     }
 
+    /// <summary>Finds a container by a name that is known to be one's: as a component, or as that of a scope of systemd's.</summary>
+    public static bool TryFindNamed(ReadOnlySpan<byte> cgroups, ReadOnlySpan<byte> name, out CgroupContainer found)
+    {
+        found = default;
+        for (int at = cgroups.IndexOf(name); at > 0; at = cgroups[(at + 1)..].IndexOf(name) is >= 0 and var next ? at + 1 + next : -1)
+        {
+            var rest = cgroups[(at + name.Length)..];
+            bool isScope = cgroups[at - 1] == (byte)'-' && rest.StartsWith(".scope"u8);
+            if (!isScope && (cgroups[at - 1] != (byte)'/' || (!rest.IsEmpty && rest[0] is not ((byte)'/' or 0))))
+                continue;
+            int begin = cgroups[..at].LastIndexOf((byte)'=') + 1;
+            found = Named(name, "runc"u8);
+            found.Cgroup = cgroups[begin..(at + name.Length)];
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A pod's uid as Kubernetes writes it: systemd units have underscores for its dashes.</summary>
     public static byte[] PodUid(ReadOnlySpan<byte> written)
     {

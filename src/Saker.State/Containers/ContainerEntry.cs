@@ -25,6 +25,8 @@ internal static unsafe class ContainerEntry
         string[] arguments = [.. Encoding.UTF8.GetString(task->Image->Args).Split('\0').Take(MaxArguments)];
         if (RuntimeCall.Read(arguments) is not { } made)
             return;
+        if (task->Uid == 0 && task->Container == 0 && made.Id.Length is not (32 or 64))
+            machine.Containers.Announce(made.Id);
         string by = task->Container == 0 ? "" : Encoding.UTF8.GetString(machine.Containers[task->Container].FullId);
         watcher.Announced(new RuntimeCall(
             made.Id, made.Bundle, Encoding.UTF8.GetString(machine.Tasks.LeaderOf(task)->WorkingDirectory.Span), task->Pid, task->Uid, by));

@@ -21,12 +21,16 @@ public sealed class ContainerTable
     private readonly Dictionary<string, int> byShownId = [];
     private readonly Dictionary<string, ContainerNews> described = [];
     private readonly Dictionary<string, ClusterPod> pods = [];
+    private readonly Dictionary<string, byte[]> names = [];
     private readonly Queue<(int Index, ContainerInfo Container)> emptied = new();
     private readonly Queue<(string Id, long Since)> announced = new();
     private readonly Queue<(ContainerInfo Container, long Since)> untied = new();
 
     /// <summary>Told of containers; null when nobody asks runtimes, as in a replay: containers then stay for good.</summary>
     public IContainerWatcher? Watcher { get; set; }
+
+    /// <summary>Told of each index whose container is over, before another takes it.</summary>
+    internal Action<int>? Forgotten { get; set; }
 
     /// <summary>Whether a cluster tells of pods.</summary>
     public bool AwaitsCluster { get; set; }
@@ -49,12 +53,18 @@ public sealed class ContainerTable
     /// <summary>The index of the container that a cgroup list puts a task in; 0 when it names none.</summary>
     internal int Of(ReadOnlySpan<byte> cgroups, long process = 0)
     {
-        if (!CgroupPath.TryFindContainer(cgroups, out var found))
+        if (!CgroupPath.TryFindContainer(cgroups, out var found) && !TryFindNamed(cgroups, out found))
             return 0;
         Span<char> key = stackalloc char[CgroupPath.MaxIdLength];
         key = key[..System.Text.Encoding.UTF8.GetChars(found.Id, key)];
         if (byId.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out int known))
-            return known;
+        {
+            // A name that nobody bears any more is another's now; an id never is.
+            if (!found.IsName || containers[known].EmptySince == 0)
+                return known;
+            Remove(known, containers[known]);
+        }
+
         if (Count > MaxContainers)
         {
             Refused++;
@@ -96,9 +106,19 @@ public sealed class ContainerTable
         emptied.Enqueue((index, containers[index]));
     }
 
-    /// <summary>Takes out a container that has been empty for a while; to be called until it says that there is none.</summary>
-    /// <returns>Index of the container; 0 when there is none.</returns>
-    internal int Sweep()
+    /// <summary>Notes that root lets a runtime make a container that goes by a name, which its cgroup will carry.</summary>
+    internal void Announce(string name)
+    {
+        // Names of slices and services are those of systemd's own cgroups.
+        if (names.Count < MaxContainers && name.Length is > 0 and < 64 && !name.Contains('/') && !name.EndsWith(".slice", StringComparison.Ordinal)
+            && !name.EndsWith(".service", StringComparison.Ordinal))
+            names[name] = System.Text.Encoding.UTF8.GetBytes(name);
+        if (byId.TryGetValue(name, out int former) && containers[former].EmptySince != 0)
+            Remove(former, containers[former]);
+    }
+
+    /// <summary>Takes out containers that have been empty for a while.</summary>
+    internal void Sweep()
     {
         long now = Environment.TickCount64;
         while (announced.TryPeek(out var hearsay) && now - hearsay.Since > KeptFor)
@@ -117,15 +137,13 @@ public sealed class ContainerTable
             var container = next.Container;
             bool isEmpty = ReferenceEquals(containers[next.Index], container) && container.EmptySince != 0;
             if (isEmpty && now - container.EmptySince < KeptFor)
-                return 0;
+                return;
             emptied.Dequeue();
             if (!isEmpty)
                 continue;
+            names.Remove(System.Text.Encoding.UTF8.GetString(container.Id));
             Remove(next.Index, container);
-            return next.Index;
         }
-
-        return 0;
     }
 
     /// <summary>Takes in what was found out about a container, or that it is gone.</summary>
@@ -173,6 +191,19 @@ public sealed class ContainerTable
 
     private static string PodOf(ContainerInfo container) =>
         System.Text.Encoding.UTF8.GetString(container.PodUid.Length > 0 ? container.PodUid : container.Metadata?.Pod.Uid ?? []);
+
+    /// <summary>Low-level runtimes name the cgroup after the container, whatever it is called.</summary>
+    private bool TryFindNamed(ReadOnlySpan<byte> cgroups, out CgroupContainer found)
+    {
+        found = default;
+        foreach (byte[] name in names.Values)
+        {
+            if (CgroupPath.TryFindNamed(cgroups, name, out found))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Ties a container to its pod.</summary>
     private void Tie(ContainerInfo container)
@@ -225,6 +256,7 @@ public sealed class ContainerTable
 
         containers[index] = ContainerInfo.Host;
         free.Push(index);
+        Forgotten?.Invoke(index);
         Removed++;
         Watcher?.Ended(container);
     }
