@@ -48,7 +48,7 @@ internal static class ClusterCommand
         }
         catch (Exception e) when (e is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
         {
-            Console.Error.WriteLine($"Error: {e.Message}");
+            Console.Error.WriteLine($"Error: {kubeConfig ?? "kubeconfig"}: {e.Message}");
             return 1;
         }
     }

@@ -13,9 +13,10 @@ internal sealed class CgroupProcess : IDisposable
     private readonly string cgroup;
 
     /// <param name="script">What the process does once it is in the cgroup; it is told by a line on its input.</param>
-    public CgroupProcess(string script)
+    /// <param name="parent">The cgroup that the container's lies in.</param>
+    public CgroupProcess(string script, string parent = "docker")
     {
-        cgroup = Directory.CreateDirectory($"{root}/docker/{Id}").FullName;
+        cgroup = Directory.CreateDirectory($"{root}/{parent}/{Id}").FullName;
         process = Process.Start(new ProcessStartInfo("/bin/busybox", ["sh", "-c", $"read line; {script}"]) { RedirectStandardInput = true })!;
         File.WriteAllText(cgroup + "/cgroup.procs", process.Id.ToString(CultureInfo.InvariantCulture));
     }
