@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Saker.Containers.Sources;
 using Saker.Containers.Protocols.Cri;
+using Saker.Containers.Sources;
 
 namespace Saker.Containers.Cri;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Google.Protobuf.Collections;
 using Saker.Containers.Oci;
-using Saker.Containers.Sources;
 using Saker.Containers.Protocols.Cri;
+using Saker.Containers.Sources;
 using Saker.State;
 using ContainerMetadata = Saker.State.ContainerMetadata;
 using Image = Saker.Containers.Protocols.Cri.Image;

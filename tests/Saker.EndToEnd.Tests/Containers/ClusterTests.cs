@@ -47,7 +47,10 @@ public class ClusterTests
             users: [{name: u, user: {token: t} }]
             """, TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(LiveSensor.Metadata("Saker"),
-            ["k8s-metadata", "--kubeconfig", kubeconfig, "--listen", $"127.0.0.1:{port}", "--health", $"127.0.0.1:{FreePort()}"]) { RedirectStandardError = true };
+            ["k8s-metadata", "--kubeconfig", kubeconfig, "--listen", $"127.0.0.1:{port}", "--health", $"127.0.0.1:{FreePort()}"])
+        {
+            RedirectStandardError = true,
+        };
         using var watcher = Process.Start(start)!;
         try
         {
