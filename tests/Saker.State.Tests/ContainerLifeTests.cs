@@ -9,9 +9,10 @@ public sealed class ContainerLifeTests : IContainerWatcher
     private const string Hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     private readonly List<string> told = [];
-    private readonly ContainerTable table = new();
+    private readonly Clock clock = new();
+    private readonly ContainerTable table;
 
-    public ContainerLifeTests() => table.Watcher = this;
+    public ContainerLifeTests() => table = new ContainerTable(clock) { Watcher = this };
 
     [Theory]
     [InlineData("/machine.slice/machine-web.scope/payload", "web", "systemd-nspawn")]
@@ -66,6 +67,54 @@ public sealed class ContainerLifeTests : IContainerWatcher
         table[late].Cluster.Should().BeSameAs(pod);
     }
 
+    [Fact]
+    public void What_is_over_is_taken_out_with_all_that_was_said_of_it()
+    {
+        for (int i = 0; i < 5000; i++)
+        {
+            string hash = i.ToString("x12", System.Globalization.CultureInfo.InvariantCulture) + Hash[12..];
+            int index = table.Of(EventBuilder.List("memory=/docker/" + hash));
+            table.Join(index);
+            table.Tell(new ContainerNews(hash[..12], new ContainerMetadata { Id = hash[..12] }, ContainerParts.None, true));
+            table.Leave(index);
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            table.Sweep();
+        }
+
+        table.Count.Should().BeLessThan(400, "those of the last half minute");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        table.Sweep();
+        table.Count.Should().Be(1, "the host stays");
+        table.Describe("000000000001").Should().BeNull();
+        told.Count(t => t.StartsWith("ended", StringComparison.Ordinal)).Should().Be(5000);
+    }
+
+    [Fact]
+    public void Who_comes_back_in_time_keeps_his_container()
+    {
+        int index = table.Of(EventBuilder.List("memory=/docker/" + Hash));
+        table.Join(index);
+        table.Leave(index);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        table.Join(table.Of(EventBuilder.List("memory=/docker/" + Hash)));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        table.Sweep();
+        table.Count.Should().Be(2);
+    }
+
+    [Fact]
+    public void A_name_that_nobody_bears_any_more_is_anothers()
+    {
+        int first = table.Of(EventBuilder.List("memory=/lxc/web"));
+        table.Join(first);
+        table.Tell(new ContainerNews("web", new ContainerMetadata { Id = "web", Name = [.. "old"u8] }, ContainerParts.None, true));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        table.Leave(first);
+        int second = table.Of(EventBuilder.List("memory=/lxc/web"));
+        table[second].Metadata.Should().BeNull();
+        told.Should().Equal("appeared web", "ended web", "appeared web");
+    }
+
     [Theory]
     [InlineData("--root /r --log-format json create --bundle /b --pid-file /p ID", "/b")]
     [InlineData("--log=/l create -b /b ID", "/b")]
@@ -76,6 +125,18 @@ public sealed class ContainerLifeTests : IContainerWatcher
     [InlineData("create", null)]
     public void Runtimes_say_by_their_arguments_what_they_make(string arguments, string? bundle) =>
         RuntimeCall.Read(arguments.Split(' ')).Should().Be(bundle is null ? null : ("ID", bundle));
+
+    /// <summary>A clock that is moved by hand.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private TimeSpan now = TimeSpan.FromDays(1);
+
+        public void Advance(TimeSpan time) => now += time;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => now.Ticks;
+    }
 
     void IContainerWatcher.Appeared(ContainerInfo container, long process) => told.Add("appeared " + Encoding.UTF8.GetString(container.Id));
 

@@ -4,7 +4,8 @@ namespace Saker.State;
 /// The containers that tasks are in, by index; 0 is the host. Those that are over are taken out a while after their last task, and what
 /// was said of them with them.
 /// </summary>
-public sealed class ContainerTable
+/// <param name="time">The clock; null for the machine's.</param>
+public sealed class ContainerTable(TimeProvider? time = null)
 {
     // Whoever writes a capture may tell of any number of containers; nobody runs as many.
     private const int MaxDescribed = 65536;
@@ -15,6 +16,7 @@ public sealed class ContainerTable
 
     private const long ClusterPatience = 5_000;
 
+    private readonly TimeProvider time = time ?? TimeProvider.System;
     private readonly List<ContainerInfo> containers = [ContainerInfo.Host];
     private readonly Stack<int> free = [];
     private readonly Dictionary<string, int> byId = [];
@@ -102,7 +104,7 @@ public sealed class ContainerTable
     {
         if (index == 0 || --containers[index].Tasks > 0 || Watcher is null)
             return;
-        containers[index].EmptySince = Environment.TickCount64;
+        containers[index].EmptySince = Milliseconds();
         emptied.Enqueue((index, containers[index]));
     }
 
@@ -120,7 +122,7 @@ public sealed class ContainerTable
     /// <summary>Takes out containers that have been empty for a while.</summary>
     internal void Sweep()
     {
-        long now = Environment.TickCount64;
+        long now = Milliseconds();
         while (announced.TryPeek(out var hearsay) && now - hearsay.Since > KeptFor)
         {
             announced.Dequeue();
@@ -215,7 +217,7 @@ public sealed class ContainerTable
         if (container.Cluster is not null)
             return;
         container.Awaited |= ContainerParts.Cluster;
-        untied.Enqueue((container, Environment.TickCount64));
+        untied.Enqueue((container, Milliseconds()));
     }
 
     private static void Put(ContainerInfo container, ContainerNews news)
@@ -229,8 +231,10 @@ public sealed class ContainerTable
     {
         described[news.Id] = news;
         if (Watcher is not null && !isKnown)
-            announced.Enqueue((news.Id, Environment.TickCount64));
+            announced.Enqueue((news.Id, Milliseconds()));
     }
+
+    private long Milliseconds() => time.GetTimestamp() / (time.TimestampFrequency / 1000);
 
     private int Add(ContainerInfo container)
     {
