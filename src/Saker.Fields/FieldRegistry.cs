@@ -54,6 +54,9 @@ internal sealed unsafe class FieldRegistry
             parts.Add(name, what);
     }
 
+    /// <summary>What of a container a field tells.</summary>
+    public ContainerParts PartsOf(string name) => parts.GetValueOrDefault(name);
+
     /// <summary>Lets a field go without the argument that the catalogue says it needs.</summary>
     public void AllowBare(string name) => bare.Add(name);
 

@@ -17,9 +17,10 @@ internal sealed class BundleSource(ContainerOptions options)
     public Answer? Read(RuntimeCall call)
     {
         string bundle = Path.GetFullPath(Path.Combine("/", call.WorkingDirectory, call.Bundle));
-        // The runtime's own root shows what it sees; once it has gone, the host's has to do.
-        string seen = string.Create(CultureInfo.InvariantCulture, $"{options.HostRoot}/proc/{call.Process}/root{bundle}");
-        return Read(new Question(call.Id, ""), seen) ?? (call.By.Length == 0 ? Read(new Question(call.Id, ""), options.HostRoot + bundle) : null);
+        var question = new Question(call.Id, "");
+        // A runtime in a container sees other files than the host does; that of the host may be gone before all is read.
+        return (call.By.Length == 0 ? Read(question, options.HostRoot + bundle) : null)
+            ?? Read(question, string.Create(CultureInfo.InvariantCulture, $"{options.HostRoot}/proc/{call.Process}/root{bundle}"));
     }
 
     /// <summary>Looks for the bundle of a container that runs already.</summary>

@@ -14,6 +14,7 @@ internal static unsafe class ContainerFields
 
     public static void Register(FieldRegistry on)
     {
+        RegisterParts(on);
         Text(on, "container.id", static c => c.Id);
         Text(on, "container.full_id", static c => c.Metadata is { FullId.Length: > 0 } metadata ? metadata.FullId : c.FullId);
         Text(on, "container.type", static c => c.Metadata is { Type.Length: > 0 } metadata ? metadata.Type : c.Type);
@@ -51,7 +52,6 @@ internal static unsafe class ContainerFields
             value = verified == true ? 1 : 0;
             return verified is not null;
         });
-        RegisterParts(on);
     }
 
     /// <summary>The container that an event is about, or in which it happened; null when there is no telling.</summary>
@@ -106,19 +106,27 @@ internal static unsafe class ContainerFields
             return container is not null;
         });
 
-    private static void Said(FieldRegistry on, string name, MetadataText text) =>
+    // What is awaited is not empty or false, it is not known yet.
+    private static void Said(FieldRegistry on, string name, MetadataText text)
+    {
+        var parts = on.PartsOf(name);
         on.Text(name, FieldScope.Process, (context, out value) =>
         {
-            var metadata = Of(context)?.Metadata;
-            value = metadata is null ? default : text(metadata);
-            return metadata is not null;
+            var container = Of(context);
+            value = container?.Metadata is { } metadata ? text(metadata) : default;
+            return container?.Metadata is not null && (!value.IsEmpty || (container.Awaited & parts) == 0);
         });
+    }
 
-    private static void Said(FieldRegistry on, string name, MetadataTruth truth) =>
+    private static void Said(FieldRegistry on, string name, MetadataTruth truth)
+    {
+        var parts = on.PartsOf(name);
         on.Number(name, FieldScope.Process, (context, out value) =>
         {
-            var metadata = Of(context)?.Metadata;
-            value = metadata is not null && truth(metadata) ? 1 : 0;
-            return metadata is not null;
+            var container = Of(context);
+            bool isTrue = container?.Metadata is { } metadata && truth(metadata);
+            value = isTrue ? 1 : 0;
+            return container?.Metadata is not null && (isTrue || (container.Awaited & parts) == 0);
         });
+    }
 }

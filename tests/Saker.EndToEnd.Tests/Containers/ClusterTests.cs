@@ -64,7 +64,7 @@ public class ClusterTests
                     init_config: '{"collectorHostname": "127.0.0.1", "collectorPort": {{port}}, "nodeName": "node-1"}'
                 """.Replace("      - name", "  - name", StringComparison.Ordinal);
             using var sensor = OwnSensor.Start(config, Rule);
-            using var process = new CgroupProcess($"cat {sensor.Directory}/planted", $"kubepods/besteffort/pod{uid}");
+            using var process = new CgroupProcess($"cat {sensor.Directory}/planted 2> /dev/null", $"kubepods/besteffort/pod{uid}");
             docker.Add(process.Id, "k8s_cart");
             process.Go();
             var fields = JsonDocument.Parse(sensor.WaitForAlert("planted")).RootElement.GetProperty("output_fields");

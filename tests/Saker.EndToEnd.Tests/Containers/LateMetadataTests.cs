@@ -8,7 +8,7 @@ namespace Saker.EndToEnd.Tests.Containers;
 [Collection(nameof(RuntimesFixture))]
 public class LateMetadataTests
 {
-    private const string Act = "cat DIRECTORY/planted-file; true";
+    private const string Act = "cat DIRECTORY/planted-file 2> /dev/null; true";
 
     private const string Rules = """
         - rule: Planted by others
@@ -99,7 +99,7 @@ public class LateMetadataTests
         using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
         docker.Crash();
         using var process = new CgroupProcess(
-            $"cat {sensor.Directory}/planted-1; read line; cat {sensor.Directory}/planted-2; read line; true");
+            $"cat {sensor.Directory}/planted-1 2> /dev/null; read line; cat {sensor.Directory}/planted-2 2> /dev/null; read line; true");
         docker.Add(process.Id, "survivor");
         process.Go();
         var first = Fields(sensor.WaitForAlert(process.Id[..12]));

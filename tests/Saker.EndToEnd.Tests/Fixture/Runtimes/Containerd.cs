@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Saker.EndToEnd.Tests.Fixture.Runtimes.Cri;
 
@@ -31,9 +32,11 @@ internal sealed class Containerd : IDisposable
               sandbox_image = "{Pause}"
               restrict_oom_score_adj = true
             """);
-        Start();
+        channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = Connect(), DisposeHttpClient = true });
+        Runtime = new RuntimeService.RuntimeServiceClient(channel);
         try
         {
+            Start();
             Import(podman);
         }
         catch
@@ -41,9 +44,6 @@ internal sealed class Containerd : IDisposable
             Kill();
             throw;
         }
-
-        channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = Connect(), DisposeHttpClient = true });
-        Runtime = new RuntimeService.RuntimeServiceClient(channel);
     }
 
     /// <summary>Why it cannot be run here; null when it can.</summary>
@@ -114,11 +114,24 @@ internal sealed class Containerd : IDisposable
         daemon.BeginErrorReadLine();
         daemon.BeginOutputReadLine();
         var clock = Stopwatch.StartNew();
-        while (Shell.Run("ctr", "-a", Socket, "version").ExitCode != 0)
+        while (!IsReady())
         {
             if (clock.Elapsed > TimeSpan.FromSeconds(20))
                 throw new TimeoutException("containerd does not answer");
             Thread.Sleep(50);
+        }
+    }
+
+    private bool IsReady()
+    {
+        try
+        {
+            Runtime.ListPodSandbox(new Nothing());
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
         }
     }
 
