@@ -19,20 +19,62 @@ public sealed class AlertRenderer(AlertFormat format)
     private readonly ArrayBufferWriter<byte> message = new(1024);
     private readonly ArrayBufferWriter<byte> line = new(2048);
 
+    // Values that were noted when the event happened; null while it lies in memory itself.
+    private NotedValues? noted;
+
     /// <summary>Renders the alert that a rule raises on the event of a context.</summary>
-    public Alert Render(Rule rule, EventContext context)
+    public Alert Render(Rule rule, EventContext context) => Render(TemplateOf(rule), context, context.Event.Timestamp, "");
+
+    /// <summary>What of a container the alerts of a rule tell.</summary>
+    public ContainerParts PartsOf(Rule rule) => TemplateOf(rule).Parts;
+
+    /// <summary>Notes all that the alert of a rule tells beside what is awaited, so that it can be rendered once the event is gone.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="context">The event.</param>
+    /// <param name="awaited">What of its container is awaited.</param>
+    public NotedValues Note(Rule rule, EventContext context, ContainerParts awaited) =>
+        new(TemplateOf(rule), context, awaited, KeyOf(TemplateOf(rule), context));
+
+    /// <summary>Renders the alert of an event that is gone.</summary>
+    /// <param name="values">What was noted of it.</param>
+    /// <param name="container">Shows its container (<see cref="EventContext.Show"/>).</param>
+    /// <param name="note">Appended to the message, and the value of the field <c>saker.container_metadata</c>; empty for neither.</param>
+    public Alert Render(NotedValues values, EventContext container, string note)
+    {
+        noted = values;
+        try
+        {
+            return Render(values.Template, container, values.Time, note);
+        }
+        finally
+        {
+            noted = null;
+        }
+    }
+
+    private AlertTemplate TemplateOf(Rule rule)
     {
         if (!templates.TryGetValue(rule, out var template))
             templates[rule] = template = new AlertTemplate(rule, format);
-        ulong time = context.Event.Timestamp;
+        return template;
+    }
+
+    private Alert Render(AlertTemplate template, EventContext context, ulong time, string note)
+    {
         message.ResetWrittenCount();
         line.ResetWrittenCount();
         AppendMessage(message, template.Segments, context);
+        if (note.Length > 0)
+            Encoding.UTF8.GetBytes($" (container metadata {note})", message);
         if (format.Json)
-            AppendObject(template, context, time);
+            AppendObject(template, context, time, note);
         else
             AppendText(template, time);
-        return new Alert(time, rule.Name, template.Priority, rule.Source, line.WrittenSpan.ToArray()) { Key = KeyOf(template, context) };
+        return new Alert(time, template.Rule.Name, template.Priority, template.Rule.Source, line.WrittenSpan.ToArray())
+        {
+            // What goes out twice must not be taken for two of a kind.
+            Key = note.Length > 0 ? null : noted?.Key ?? KeyOf(template, context),
+        };
     }
 
     /// <summary>What the alert has in common with those that it may become one with.</summary>
@@ -61,7 +103,7 @@ public sealed class AlertRenderer(AlertFormat format)
                     output.Write(literal.Bytes.AsSpan());
                     break;
                 case FieldSegment { Width: 0 } field:
-                    new PrintedValue(field, format.Base64Buffers).AppendText(output, context);
+                    AppendText(output, field, context);
                     break;
                 case FieldSegment field:
                     AppendFixedWidth(output, field, context);
@@ -70,10 +112,18 @@ public sealed class AlertRenderer(AlertFormat format)
         }
     }
 
+    private void AppendText(IBufferWriter<byte> output, FieldSegment field, EventContext context)
+    {
+        if (noted?.Find(field) is { } text)
+            output.Write(text);
+        else
+            new PrintedValue(field, format.Base64Buffers).AppendText(output, context);
+    }
+
     private void AppendFixedWidth(IBufferWriter<byte> output, FieldSegment field, EventContext context)
     {
         var value = new ArrayBufferWriter<byte>();
-        new PrintedValue(field, format.Base64Buffers).AppendText(value, context);
+        AppendText(value, field, context);
         int kept = Math.Min(value.WrittenCount, field.Width);
         output.Write(value.WrittenSpan[..kept]);
         for (int i = kept; i < field.Width; i++)
@@ -88,7 +138,7 @@ public sealed class AlertRenderer(AlertFormat format)
         Escape.AppendLine(line, message.WrittenSpan);
     }
 
-    private void AppendObject(AlertTemplate template, EventContext context, ulong time)
+    private void AppendObject(AlertTemplate template, EventContext context, ulong time, string note)
     {
         Append($"{{\"hostname\":{AlertTemplate.Json(format.Hostname)},");
         if (format.IncludeMessage)
@@ -106,14 +156,14 @@ public sealed class AlertRenderer(AlertFormat format)
         }
 
         if (format.IncludeOutputFields)
-            AppendFields(template, context, time);
+            AppendFields(template, context, time, note);
         Append($"\"priority\":\"{template.Priority}\",\"rule\":{template.Name},\"source\":{template.Source},");
         if (format.IncludeTags)
             Append($"\"tags\":{template.Tags},");
         Append($"\"time\":\"{AlertTime.Iso8601(time)}Z\"}}");
     }
 
-    private void AppendFields(AlertTemplate template, EventContext context, ulong time)
+    private void AppendFields(AlertTemplate template, EventContext context, ulong time, string note)
     {
         Append("\"output_fields\":{");
         for (int i = 0; i < template.Fields.Count; i++)
@@ -125,7 +175,10 @@ public sealed class AlertRenderer(AlertFormat format)
             Append(":");
             if (member.Value is { } value)
             {
-                value.AppendJson(line, context);
+                if (noted?.Find(member) is { } json)
+                    line.Write(json);
+                else
+                    value.AppendJson(line, context);
             }
             else if (member.Text is { } text)
             {
@@ -141,6 +194,8 @@ public sealed class AlertRenderer(AlertFormat format)
             }
         }
 
+        if (note.Length > 0)
+            Append($"{(template.Fields.Count > 0 ? "," : "")}\"saker.container_metadata\":\"{note}\"");
         Append("},");
     }
 

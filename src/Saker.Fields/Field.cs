@@ -65,6 +65,12 @@ public abstract class Field
     /// <summary>Type of the values. That of the catalogue, except for fields whose type follows from the argument.</summary>
     public virtual FieldType Type => Info.Type;
 
+    /// <summary>
+    /// What of a container it tells, that runtimes may tell later than the container's first events; none for all other fields. Such a
+    /// field depends on the container alone.
+    /// </summary>
+    public ContainerParts Parts { get; internal set; }
+
     /// <summary>How a number is printed when it is not plain decimal: device numbers and raw flags are hexadecimal.</summary>
     public PrintFormat Format { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class FieldCatalog : IFieldCatalog
     {
         Classes =
         [
-            .. CatalogReader.Read().Where(c => options.Containers || c.Name != "container"),
+            .. CatalogReader.Read().Where(c => options.Containers || c.Name is not ("container" or "k8smeta")),
             .. options.StaticFields.Count == 0 ? Array.Empty<FieldClass>() : [StaticFields.Describe(options.StaticFields)],
         ];
         fields = [.. Classes.SelectMany(c => c.Fields)];
@@ -41,6 +41,7 @@ public sealed class FieldCatalog : IFieldCatalog
         ContainerFields.Register(registry);
         ContainerMountFields.Register(registry);
         PodFields.Register(registry);
+        ClusterFields.Register(registry);
         StaticFields.Register(registry, options.StaticFields);
     }
 

@@ -25,6 +25,7 @@ internal sealed unsafe class FieldRegistry
 {
     private readonly Dictionary<string, FieldFactory> factories = [];
     private readonly HashSet<string> bare = [];
+    private readonly Dictionary<string, ContainerParts> parts = [];
 
     /// <summary>Names that have code.</summary>
     public IReadOnlyCollection<string> Names => factories.Keys;
@@ -32,13 +33,29 @@ internal sealed unsafe class FieldRegistry
     public Field? Bind(FieldInfo info, string? argument, out string? error)
     {
         if (factories.TryGetValue(info.Name, out var factory))
-            return factory(info, argument, out error);
+        {
+            var field = factory(info, argument, out error);
+            if (field is not null)
+                field.Parts = parts.GetValueOrDefault(info.Name);
+            return field;
+        }
+
         error = $"field '{info.Name}' is not supported";
         return null;
     }
 
     /// <summary>Registers a field whose binding looks at the argument.</summary>
     public void Add(string name, FieldFactory factory) => factories.Add(name, factory);
+
+    /// <summary>Says what of a container some fields tell.</summary>
+    public void Tells(ContainerParts what, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            parts.Add(name, what);
+    }
+
+    /// <summary>What of a container a field tells.</summary>
+    public ContainerParts PartsOf(string name) => parts.GetValueOrDefault(name);
 
     /// <summary>Lets a field go without the argument that the catalogue says it needs.</summary>
     public void AllowBare(string name) => bare.Add(name);

@@ -7,6 +7,7 @@ using Saker.Kernel;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Health;
+using Saker.Sensor.Holding;
 using Saker.Sensor.Losses;
 using Saker.Sensor.Metrics;
 using Saker.Sensor.Outputs;
@@ -131,6 +132,9 @@ public sealed class SensorRun
     private ulong RunLive(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
     {
         var pipeline = status.Pipeline;
+        // It connects to engines while the probe is loaded.
+        using var containers = options.Containers ? ContainerIntake.Start(options, pipeline, log) : null;
+        status.Containers = containers;
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
@@ -151,11 +155,13 @@ public sealed class SensorRun
             source.Run(() =>
             {
                 exchange.Turn();
+                containers?.Turn();
                 duties.Turn();
                 return isOver();
             });
         }
 
+        containers?.Finish();
         return source.Lost;
     }
 

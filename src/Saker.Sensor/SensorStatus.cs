@@ -2,6 +2,7 @@ using Saker.Alerts.Outputs;
 using Saker.Kernel;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Health;
+using Saker.Sensor.Holding;
 using Saker.Sensor.Losses;
 using Saker.Sensor.Metrics;
 using Saker.Sensor.Rules;
@@ -35,6 +36,9 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
 
     /// <summary>The probe; null in a replay.</summary>
     public Probe? Probe { get; set; }
+
+    /// <summary>What is found out about containers; null when nothing is.</summary>
+    public ContainerIntake? Containers { get; set; }
 
     /// <summary>Whether the sensor sees; null in a replay.</summary>
     public Canary? Canary { get; set; }

@@ -33,6 +33,13 @@ public sealed unsafe partial class EventContext
     /// <summary>Room for texts built for this event.</summary>
     public Arena Texts { get; } = new();
 
+    /// <summary>Turns the context to a container alone: fields that tell of it answer, all others are missing.</summary>
+    public void Show(MachineState machine, ContainerInfo container)
+    {
+        Begin(machine);
+        Subject = container;
+    }
+
     internal void Begin(MachineState machine)
     {
         Machine = machine;

@@ -30,8 +30,9 @@ public sealed unsafe class MachineState : IDisposable
     public MachineState(MachineOptions options)
     {
         Options = options;
-        Tasks = new TaskTable(options.TaskCapacity, options.DescriptorCapacity);
+        Tasks = new TaskTable(options.TaskCapacity, options.DescriptorCapacity, Containers);
         Users = new UserDirectory(options);
+        Containers.Forgotten = Users.Forget;
         stale = new StaleTasks(Tasks, options);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
@@ -68,6 +69,7 @@ public sealed unsafe class MachineState : IDisposable
         new("n_noncached_fd_lookups", Tasks.Descriptors.Found, true),
         new("n_failed_fd_lookups", Tasks.Descriptors.Missed, true),
         new("n_containers", Containers.Count - 1, false),
+        new("n_removed_containers", Containers.Removed, true),
         new("n_drops_full_container_metadata", Containers.Refused, true),
     ];
 
@@ -161,8 +163,10 @@ public sealed unsafe class MachineState : IDisposable
     /// </summary>
     public void Sweep(ulong now, int records)
     {
-        if (Options.Live)
-            stale.Sweep(now, records);
+        if (!Options.Live)
+            return;
+        stale.Sweep(now, records);
+        Containers.Sweep();
     }
 
     /// <summary>Forgets every task, for another machine's picture to take their place.</summary>
@@ -184,26 +188,43 @@ public sealed unsafe class MachineState : IDisposable
         cgroupNames.Reset();
         if (!task->Cgroups.Set(CgroupList.Normalize(cgroupNames, cgroups)))
             return;
-        task->Container = Containers.Of(cgroups);
+        Tasks.SetContainer(task, Containers.Of(cgroups, task->Pid));
     }
 
     /// <summary>Takes in what a runtime says of a container; the container need not be there yet.</summary>
     /// <returns>The container, as an event about it shows it.</returns>
     public ContainerInfo DescribeContainer(ContainerMetadata metadata)
     {
-        int index = Containers.Tell(metadata.Id, metadata);
-        if (index != 0)
-            Tasks.InvalidateContainer(index);
+        Take(new ContainerNews(metadata.Id, metadata, ContainerParts.None, IsVerified: true));
         return AsTold(metadata);
+    }
+
+    /// <summary>Takes in what was found out about a container, between two events.</summary>
+    /// <returns>The container; null while no task was seen in it.</returns>
+    public ContainerInfo? Take(ContainerNews news)
+    {
+        int index = Containers.Tell(news);
+        if (index == 0)
+            return null;
+        Tasks.InvalidateContainer(index);
+        return Containers[index];
+    }
+
+    /// <summary>Takes in what a cluster says of a pod, between two events.</summary>
+    /// <returns>The pod's containers.</returns>
+    public IEnumerable<ContainerInfo> Take(ClusterNews news)
+    {
+        var found = Containers.Tell(news);
+        foreach (int index in found)
+            Tasks.InvalidateContainer(index);
+        return found.Select(index => Containers[index]);
     }
 
     /// <summary>Forgets what a runtime said of a container that is gone.</summary>
     /// <inheritdoc cref="DescribeContainer" path="/returns"/>
     internal ContainerInfo ForgetContainer(ContainerMetadata metadata)
     {
-        int index = Containers.Tell(metadata.Id, null);
-        if (index != 0)
-            Tasks.InvalidateContainer(index);
+        Take(new ContainerNews(metadata.Id, null, ContainerParts.None, IsVerified: null));
         return AsTold(metadata);
     }
 
@@ -345,7 +366,14 @@ public sealed unsafe class MachineState : IDisposable
             Tasks.Invalidate(task);
         }
 
-        task->CgroupId = facts.CgroupId;
+        if (task->CgroupId != facts.CgroupId)
+        {
+            // Who is moved to another cgroup does nothing himself that would tell of it.
+            if (task->CgroupId != 0)
+                lookup?.RefreshCgroups(this, task);
+            task->CgroupId = facts.CgroupId;
+        }
+
         if (task->ProcessStart == 0)
             task->ProcessStart = facts.ProcessStart;
     }

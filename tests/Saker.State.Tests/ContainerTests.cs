@@ -75,11 +75,11 @@ public class ContainerTests
     {
         var table = new ContainerTable();
         var told = new ContainerMetadata { Id = Hash[..12] }.With(ContainerImage.Parse("nginx"));
-        table.Tell(told.Id, told).Should().Be(0);
+        table.Tell(new ContainerNews(told.Id, told, ContainerParts.None, true)).Should().Be(0);
         int index = table.Of(EventBuilder.List("memory=/docker/" + Hash));
         table[index].Metadata.Should().BeSameAs(told);
         var newer = told.With(ContainerImage.Parse("nginx:2"));
-        table.Tell(newer.Id, newer).Should().Be(index);
+        table.Tell(new ContainerNews(newer.Id, newer, ContainerParts.None, true)).Should().Be(index);
         Encoding.UTF8.GetString(table[index].Metadata!.ImageTag).Should().Be("2");
     }
 

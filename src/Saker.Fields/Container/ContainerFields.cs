@@ -14,6 +14,7 @@ internal static unsafe class ContainerFields
 
     public static void Register(FieldRegistry on)
     {
+        RegisterParts(on);
         Text(on, "container.id", static c => c.Id);
         Text(on, "container.full_id", static c => c.Metadata is { FullId.Length: > 0 } metadata ? metadata.FullId : c.FullId);
         Text(on, "container.type", static c => c.Metadata is { Type.Length: > 0 } metadata ? metadata.Type : c.Type);
@@ -44,8 +45,13 @@ internal static unsafe class ContainerFields
             value = (long)(context.Event.Timestamp - Start(context));
             return Start(context) != 0;
         });
-        on.Missing("container.healthcheck", "container.liveness_probe", "container.readiness_probe", "proc.is_container_healthcheck",
-            "proc.is_container_liveness_probe", "proc.is_container_readiness_probe");
+        RegisterProbes(on);
+        on.Number("container.is_verified", FieldScope.Process, static (context, out value) =>
+        {
+            bool? verified = Of(context)?.IsVerified;
+            value = verified == true ? 1 : 0;
+            return verified is not null;
+        });
     }
 
     /// <summary>The container that an event is about, or in which it happened; null when there is no telling.</summary>
@@ -65,6 +71,31 @@ internal static unsafe class ContainerFields
         }));
     }
 
+    private static void RegisterProbes(FieldRegistry on)
+    {
+        byte[] none = [.. "NONE"u8];
+        Said(on, "container.healthcheck", m => m.Healthcheck.Text is { Length: > 0 } text ? text : none);
+        Said(on, "container.liveness_probe", m => m.LivenessProbe.Text is { Length: > 0 } text ? text : none);
+        Said(on, "container.readiness_probe", m => m.ReadinessProbe.Text is { Length: > 0 } text ? text : none);
+        on.TaskNumber("proc.is_container_healthcheck", FieldScope.Process, static task => (task->Flags & TaskFlags.Healthcheck) != 0 ? 1 : 0);
+        on.TaskNumber("proc.is_container_liveness_probe", FieldScope.Process, static task => (task->Flags & TaskFlags.LivenessProbe) != 0 ? 1 : 0);
+        on.TaskNumber("proc.is_container_readiness_probe", FieldScope.Process, static task => (task->Flags & TaskFlags.ReadinessProbe) != 0 ? 1 : 0);
+    }
+
+    private static void RegisterParts(FieldRegistry on)
+    {
+        on.Tells(ContainerParts.Name, "container.name");
+        on.Tells(ContainerParts.Maker, "container.is_verified");
+        on.Tells(ContainerParts.Image, "container.image", "container.image.id", "container.image.repository", "container.image.tag");
+        on.Tells(ContainerParts.Digest, "container.image.digest");
+        on.Tells(ContainerParts.Labels, "container.labels", "container.label");
+        on.Tells(ContainerParts.Network, "container.ip", "container.cni.json");
+        on.Tells(ContainerParts.Probes, "container.healthcheck", "container.liveness_probe", "container.readiness_probe");
+        on.Tells(ContainerParts.Setup, "container.privileged", "container.host_pid", "container.host_network", "container.host_ipc",
+            "container.mounts", "container.mount", "container.mount.source", "container.mount.dest", "container.mount.mode",
+            "container.mount.rdwr", "container.mount.propagation");
+    }
+
     private static ulong Start(EventContext context) => context.Task == null ? 0 : context.Task->PidNamespaceStart;
 
     private static void Text(FieldRegistry on, string name, Func<ContainerInfo, byte[]> text) =>
@@ -75,19 +106,27 @@ internal static unsafe class ContainerFields
             return container is not null;
         });
 
-    private static void Said(FieldRegistry on, string name, MetadataText text) =>
+    // What is awaited is not empty or false, it is not known yet.
+    private static void Said(FieldRegistry on, string name, MetadataText text)
+    {
+        var parts = on.PartsOf(name);
         on.Text(name, FieldScope.Process, (context, out value) =>
         {
-            var metadata = Of(context)?.Metadata;
-            value = metadata is null ? default : text(metadata);
-            return metadata is not null;
+            var container = Of(context);
+            value = container?.Metadata is { } metadata ? text(metadata) : default;
+            return container?.Metadata is not null && (!value.IsEmpty || (container.Awaited & parts) == 0);
         });
+    }
 
-    private static void Said(FieldRegistry on, string name, MetadataTruth truth) =>
+    private static void Said(FieldRegistry on, string name, MetadataTruth truth)
+    {
+        var parts = on.PartsOf(name);
         on.Number(name, FieldScope.Process, (context, out value) =>
         {
-            var metadata = Of(context)?.Metadata;
-            value = metadata is not null && truth(metadata) ? 1 : 0;
-            return metadata is not null;
+            var container = Of(context);
+            bool isTrue = container?.Metadata is { } metadata && truth(metadata);
+            value = isTrue ? 1 : 0;
+            return container?.Metadata is not null && (isTrue || (container.Awaited & parts) == 0);
         });
+    }
 }

@@ -7,13 +7,14 @@ internal static class PodFields
 {
     public static void Register(FieldRegistry on)
     {
-        LabelText(on, "k8s.pod.name", "io.kubernetes.pod.name");
-        LabelText(on, "k8s.ns.name", "io.kubernetes.pod.namespace");
-        LabelText(on, "k8s.pod.id", "io.kubernetes.pod.uid");
+        PodText(on, "k8s.pod.name", static pod => pod.Name, "io.kubernetes.pod.name");
+        PodText(on, "k8s.ns.name", static pod => pod.Namespace, "io.kubernetes.pod.namespace");
+        PodText(on, "k8s.pod.id", static pod => pod.Uid, "io.kubernetes.pod.uid");
         on.Text("k8s.pod.uid", FieldScope.Process, static (context, out value) =>
         {
             var container = ContainerFields.Of(context);
-            value = container?.Metadata?.Labels.Find("io.kubernetes.pod.uid") ?? container?.PodUid;
+            byte[]? told = container?.Metadata?.Pod.Uid is { Length: > 0 } uid ? uid : container?.Metadata?.Labels.Find("io.kubernetes.pod.uid");
+            value = told ?? container?.PodUid;
             return !value.IsEmpty;
         });
         Said(on, "k8s.pod.sandbox_id", static (_, m) => m.ShortSandboxId);
@@ -23,6 +24,9 @@ internal static class PodFields
         Said(on, "k8s.pod.cni.json", static (context, m) => Sandbox(context, m).Cni);
         on.Add("k8s.pod.label", (FieldInfo info, string? argument, out string? error) =>
             ContainerFields.Label(info, argument, static (context, m) => Sandbox(context, m).PodLabels, out error));
+        on.Tells(ContainerParts.Pod, "k8s.pod.name", "k8s.ns.name", "k8s.pod.id", "k8s.pod.uid", "k8s.pod.sandbox_id", "k8s.pod.full_sandbox_id");
+        on.Tells(ContainerParts.PodLabels, "k8s.pod.labels", "k8s.pod.label");
+        on.Tells(ContainerParts.Network, "k8s.pod.ip", "k8s.pod.cni.json");
         on.Missing("k8s.rc.name", "k8s.rc.id", "k8s.rc.label", "k8s.rc.labels", "k8s.svc.name", "k8s.svc.id", "k8s.svc.label",
             "k8s.svc.labels", "k8s.ns.id", "k8s.ns.label", "k8s.ns.labels", "k8s.rs.name", "k8s.rs.id", "k8s.rs.label", "k8s.rs.labels",
             "k8s.deployment.name", "k8s.deployment.id", "k8s.deployment.label", "k8s.deployment.labels");
@@ -32,12 +36,14 @@ internal static class PodFields
     private static ContainerMetadata Sandbox(EventContext context, ContainerMetadata metadata) =>
         metadata.SandboxKey is { } id ? context.Machine!.Containers.Describe(id) ?? metadata : metadata;
 
-    private static void LabelText(FieldRegistry on, string name, string key) => on.Text(name, FieldScope.Process, (context, out value) =>
-    {
-        byte[]? label = ContainerFields.Of(context)?.Metadata?.Labels.Find(key);
-        value = label;
-        return label is not null;
-    });
+    private static void PodText(FieldRegistry on, string name, Func<ContainerPod, byte[]> text, string label) =>
+        on.Text(name, FieldScope.Process, (context, out value) =>
+        {
+            var metadata = ContainerFields.Of(context)?.Metadata;
+            byte[]? told = metadata is not null && text(metadata.Pod) is { Length: > 0 } known ? known : metadata?.Labels.Find(label);
+            value = told;
+            return told is not null;
+        });
 
     private static void Said(FieldRegistry on, string name, Func<EventContext, ContainerMetadata, byte[]> text) =>
         on.Text(name, FieldScope.Process, (context, out value) =>

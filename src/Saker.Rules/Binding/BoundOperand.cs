@@ -1,4 +1,5 @@
 using Saker.Fields;
+using Saker.State;
 
 namespace Saker.Rules.Binding;
 
@@ -29,14 +30,37 @@ public abstract class BoundOperand
     /// <summary>What the values depend on.</summary>
     public FieldScope Scope { get; }
 
+    /// <summary>
+    /// What of a container it tells, and nothing else: such an operand is to be asked for as long as the container is known. None when
+    /// it tells anything of the event or the process.
+    /// </summary>
+    public ContainerParts Parts { get; init; }
+
     /// <summary>Where the field may stand; of a call, nothing is forbidden.</summary>
     public FieldFlags Flags { get; init; }
+
+    /// <summary>Whether it always has the same value.</summary>
+    public bool IsConstant { get; init; }
 
     /// <summary>Whether it has any number of values at once.</summary>
     public bool IsList => Multiplicity == FieldMultiplicity.List;
 
     /// <summary>Whether there is a value.</summary>
-    public abstract bool Exists(State.EventContext context);
+    public abstract bool Exists(EventContext context);
+
+    /// <summary>What several operands tell of a container when they tell of nothing else.</summary>
+    public static ContainerParts PartsOf(params ReadOnlySpan<BoundOperand> operands)
+    {
+        var all = ContainerParts.None;
+        foreach (var operand in operands)
+        {
+            if (operand.Parts == ContainerParts.None && !operand.IsConstant)
+                return ContainerParts.None;
+            all |= operand.Parts;
+        }
+
+        return all;
+    }
 
     /// <summary>Wraps a field.</summary>
     public static BoundOperand Of(Field field)
@@ -44,9 +68,9 @@ public abstract class BoundOperand
         var (info, flags) = (field.Info, field.Info.Flags);
         return field switch
         {
-            StringField f => new TextOperand(info.Name, f.Type, f.Multiplicity, f.Scope, f.Get) { Flags = flags, Field = f },
-            NumberField f => new NumberOperand(info.Name, f.Type, info.Width, f.Multiplicity, f.Scope, f.Get) { Flags = flags },
-            AddressField f => new AddressOperand(info.Name, f.Type, f.Multiplicity, f.Scope, f.Get) { Flags = flags },
+            StringField f => new TextOperand(info.Name, f.Type, f.Multiplicity, f.Scope, f.Get) { Flags = flags, Field = f, Parts = f.Parts },
+            NumberField f => new NumberOperand(info.Name, f.Type, info.Width, f.Multiplicity, f.Scope, f.Get) { Flags = flags, Parts = f.Parts },
+            AddressField f => new AddressOperand(info.Name, f.Type, f.Multiplicity, f.Scope, f.Get) { Flags = flags, Parts = f.Parts },
             _ => throw new ArgumentException($"{field.GetType()} is no kind of field", nameof(field)),
         };
     }
@@ -63,7 +87,7 @@ public sealed class TextOperand(string name, FieldType type, FieldMultiplicity m
     public StringField? Field { get; init; }
 
     /// <inheritdoc/>
-    public override bool Exists(State.EventContext context) => Get(context, 0, out _);
+    public override bool Exists(EventContext context) => Get(context, 0, out _);
 }
 
 /// <summary>An operand of numbers.</summary>
@@ -74,7 +98,7 @@ public sealed class NumberOperand(string name, FieldType type, int width, FieldM
     public NumberGetter Get { get; } = get;
 
     /// <inheritdoc/>
-    public override bool Exists(State.EventContext context) => Get(context, 0, out _);
+    public override bool Exists(EventContext context) => Get(context, 0, out _);
 }
 
 /// <summary>An operand of addresses.</summary>
@@ -85,5 +109,5 @@ public sealed class AddressOperand(string name, FieldType type, FieldMultiplicit
     public AddressGetter Get { get; } = get;
 
     /// <inheritdoc/>
-    public override bool Exists(State.EventContext context) => Get(context, 0, out _);
+    public override bool Exists(EventContext context) => Get(context, 0, out _);
 }

@@ -7,7 +7,7 @@ namespace Saker.Rules.Binding;
 
 /// <summary>Two operands compared with one another. False whenever either has no value.</summary>
 internal abstract class FieldTest(BoundOperand left, BoundOperand right, CheckOperator comparison)
-    : Test(left.Scope == FieldScope.Process ? right.Scope : left.Scope)
+    : Test(left.Scope == FieldScope.Process ? right.Scope : left.Scope, BoundOperand.PartsOf(left, right))
 {
     protected Comparison Comparison { get; } = comparison.Comparison;
 

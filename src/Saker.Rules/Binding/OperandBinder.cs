@@ -58,7 +58,10 @@ public sealed class OperandBinder(IFieldCatalog catalog)
             var other => AsText(other, item),
         }).ToList();
         return new TextOperand(
-            list.ToString(), FieldType.String, FieldMultiplicity.List, ScopeOf(items), TextTransformations.List([.. items.Select(i => i.Get)]));
+            list.ToString(), FieldType.String, FieldMultiplicity.List, ScopeOf(items), TextTransformations.List([.. items.Select(i => i.Get)]))
+        {
+            Parts = BoundOperand.PartsOf([.. items]),
+        };
     }
 
     private BoundOperand BindCall(TransformerCall call)
@@ -141,18 +144,19 @@ public sealed class OperandBinder(IFieldCatalog catalog)
         operand as TextOperand ?? throw new BindingException($"'{operand.Name}' is not a string", syntax.Position);
 
     private static TextOperand Constant(byte[] text) =>
-        new("constant", FieldType.String, FieldMultiplicity.Single, FieldScope.Process, TextTransformations.Constant(text));
+        new("constant", FieldType.String, FieldMultiplicity.Single, FieldScope.Process, TextTransformations.Constant(text)) { IsConstant = true };
 
-    private static TextOperand Text(TextOperand from, StringGetter get) => new(from.Name, from.Type, from.Multiplicity, from.Scope, get);
+    private static TextOperand Text(TextOperand from, StringGetter get) =>
+        new(from.Name, from.Type, from.Multiplicity, from.Scope, get) { Parts = from.Parts };
 
     private static TextOperand Text(NumberOperand from, StringGetter get) =>
-        new(from.Name, FieldType.String, from.Multiplicity, from.Scope, get);
+        new(from.Name, FieldType.String, from.Multiplicity, from.Scope, get) { Parts = from.Parts };
 
     private static NumberOperand Number(BoundOperand from, NumberGetter get, FieldMultiplicity multiplicity) =>
-        new(from.Name, FieldType.Unsigned, 64, multiplicity, from.Scope, get);
+        new(from.Name, FieldType.Unsigned, 64, multiplicity, from.Scope, get) { Parts = from.Parts };
 
     private static TextOperand Built(ImmutableArray<BoundOperand> from, FieldMultiplicity multiplicity, StringGetter get) =>
-        new(from[0].Name, FieldType.String, multiplicity, ScopeOf(from), get);
+        new(from[0].Name, FieldType.String, multiplicity, ScopeOf(from), get) { Parts = BoundOperand.PartsOf(from.AsSpan()) };
 
     private static FieldScope ScopeOf(IEnumerable<BoundOperand> operands) =>
         operands.All(o => o.Scope == FieldScope.Process) ? FieldScope.Process : FieldScope.Event;

@@ -8,14 +8,15 @@ namespace Saker.Rules.Binding;
 /// <summary>A leaf: one question about the values of one operand. False whenever there is no value.</summary>
 public abstract class Test : Predicate
 {
-    private protected Test(FieldScope scope)
-        : base(scope)
-    {
-    }
+    private protected Test(FieldScope scope, ContainerParts parts = ContainerParts.None)
+        : base(scope) => Parts = parts;
+
+    /// <summary>What of a container the answer depends on, and on nothing else; none when it depends on the event or the process.</summary>
+    public ContainerParts Parts { get; }
 }
 
 /// <summary>Whether there is a value.</summary>
-internal sealed class ExistsTest(BoundOperand operand) : Test(operand.Scope)
+internal sealed class ExistsTest(BoundOperand operand) : Test(operand.Scope, operand.Parts)
 {
     public override bool Evaluate(EventContext context) => operand.Exists(context);
 }
@@ -45,7 +46,7 @@ internal static class Combinations
 }
 
 /// <summary>A question about text or bytes.</summary>
-internal sealed class TextTest(TextOperand operand, TextMatcher matcher, Combination combination) : Test(operand.Scope)
+internal sealed class TextTest(TextOperand operand, TextMatcher matcher, Combination combination) : Test(operand.Scope, operand.Parts)
 {
     public TextOperand Operand => operand;
 
@@ -70,7 +71,7 @@ internal sealed class TextTest(TextOperand operand, TextMatcher matcher, Combina
 }
 
 /// <summary>A question about numbers.</summary>
-internal sealed class NumberTest(NumberOperand operand, NumberMatcher matcher, Combination combination) : Test(operand.Scope)
+internal sealed class NumberTest(NumberOperand operand, NumberMatcher matcher, Combination combination) : Test(operand.Scope, operand.Parts)
 {
     public NumberOperand Operand => operand;
 
@@ -95,7 +96,7 @@ internal sealed class NumberTest(NumberOperand operand, NumberMatcher matcher, C
 }
 
 /// <summary>A question about addresses.</summary>
-internal sealed class AddressTest(AddressOperand operand, AddressMatcher matcher, Combination combination) : Test(operand.Scope)
+internal sealed class AddressTest(AddressOperand operand, AddressMatcher matcher, Combination combination) : Test(operand.Scope, operand.Parts)
 {
     public override bool Evaluate(EventContext context)
     {

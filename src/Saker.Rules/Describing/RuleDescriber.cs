@@ -9,8 +9,7 @@ namespace Saker.Rules.Describing;
 public sealed class RuleDescriber
 {
     // Falco has these fields from a plugin; here they are built in.
-    private const string ContainerPlugin = "container";
-    private static readonly string[] containerFields = ["container.", "k8s."];
+    private static readonly (string Plugin, string[] Prefixes)[] plugins = [("container", ["container.", "k8s."]), ("k8smeta", ["k8smeta."])];
 
     private static readonly ImmutableArray<int> asynchronous = EventTypes.WithName("asyncevent");
 
@@ -91,7 +90,7 @@ public sealed class RuleDescriber
     }
 
     private static ImmutableArray<string> PluginsOf(IEnumerable<string> fields) =>
-        fields.Any(field => containerFields.Any(prefix => field.StartsWith(prefix, StringComparison.Ordinal))) ? [ContainerPlugin] : [];
+        [.. plugins.Where(p => fields.Any(field => p.Prefixes.Any(prefix => field.StartsWith(prefix, StringComparison.Ordinal)))).Select(p => p.Plugin)];
 
     private static ImmutableArray<string> Sorted(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
 }

@@ -38,6 +38,6 @@ public abstract class RuleMatcher
     public abstract void Match(EventContext context, MatchList matches);
 
     /// <summary>The rules to ask about events of a type, in order of evaluation.</summary>
-    private protected static IEnumerable<Rule> RulesFor(int type, ImmutableArray<Rule> rules) =>
+    internal static IEnumerable<Rule> RulesFor(int type, ImmutableArray<Rule> rules) =>
         rules.Where(r => r.EventTypes.Contains(type)).OrderBy(r => r.EventTypes.Equals(EventTypeSet.All));
 }

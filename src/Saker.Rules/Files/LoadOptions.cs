@@ -10,7 +10,7 @@ public sealed record LoadOptions
     public required ImmutableDictionary<string, IFieldCatalog> Sources { get; init; }
 
     /// <summary>Plugins that exist, and their versions.</summary>
-    public ImmutableDictionary<string, string> Plugins { get; init; } = ImmutableDictionary<string, string>.Empty.Add("container", "0.7.1");
+    public ImmutableDictionary<string, string> Plugins { get; init; } = ImmutableDictionary<string, string>.Empty.Add("container", "0.7.1").Add("k8smeta", "0.4.1");
 
     /// <summary>What is appended to outputs, in order.</summary>
     public ImmutableArray<OutputAppendix> AppendOutput { get; init; } = [];

@@ -142,6 +142,16 @@ public sealed class ConfigTree
         var node => throw Wrong(key, node, "a list"),
     };
 
+    /// <summary>The map at a dotted key, which may be written as a text that is one, in YAML or JSON; empty when there is none.</summary>
+    public ConfigTree Nested(string key) => Find(key) switch
+    {
+        null => new([], document, origin),
+        YamlMappingNode map => new(map, document, OriginOf(key)),
+        YamlScalarNode { Value: null or "" } => new([], document, origin),
+        YamlScalarNode scalar => new(Parse(key, scalar), document, OriginOf(key)),
+        var node => throw Wrong(key, node, "a map"),
+    };
+
     /// <summary>Whether there is anything at a dotted key.</summary>
     public bool Has(string key) => Find(key) is not null;
 
@@ -154,6 +164,20 @@ public sealed class ConfigTree
         using var text = new StringWriter();
         new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
         return text.ToString();
+    }
+
+    private YamlMappingNode Parse(string key, YamlScalarNode text)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text.Value!));
+            return stream.Documents is [{ RootNode: YamlMappingNode map }] ? map : throw Wrong(key, text, "a map");
+        }
+        catch (YamlException e)
+        {
+            throw Error(key, text, e.Message);
+        }
     }
 
     private ConfigException Error(string key, YamlNode? node, string why) => new(node is { Start.Line: > 0 } && OriginOf(node, OriginOf(key)) is { } file

@@ -119,6 +119,9 @@ public sealed record SensorOptions
     /// <summary>Whether the fields about containers exist: unless <c>load_plugins</c> leaves out the plugin that has them in Falco.</summary>
     public required bool Containers { get; init; }
 
+    /// <summary>How it is found out about containers.</summary>
+    public required ContainerSettings ContainerSettings { get; init; }
+
     /// <summary>Most threads that are kept track of.</summary>
     public required int ThreadTableSize { get; init; }
 
@@ -204,6 +207,7 @@ public sealed record SensorOptions
             // The configuration that Falco ships leaves it to a file of its own to name the plugin. Where only the main file was brought along,
             // nobody meant to do without containers.
             Containers = config.Texts("load_plugins") is not { } plugins || plugins.Contains("container") || !config.IsComplete,
+            ContainerSettings = ContainerSettings.From(config),
             Syscalls = SyscallChoice.From(config),
             ThreadTableSize = ReadTableSize(config),
             ThreadPurgeInterval = TimeSpan.FromSeconds(config.Number("falco_libs.thread_table_auto_purging_interval_s", 300, 0, uint.MaxValue)),

@@ -15,6 +15,7 @@ internal static class RestartNeeds
             ("falco_libs.thread_table_*", former.ThreadTableSize != next.ThreadTableSize || former.ThreadPurgeInterval != next.ThreadPurgeInterval),
             ("capture", former.Captures != next.Captures),
             ("syscall_event_drops", former.Drops != next.Drops),
+            ("plugins (container), saker.containers", !former.ContainerSettings.IsSameAs(next.ContainerSettings)),
             ("webserver, saker.stream", former.Web != next.Web || former.Outputs.Stream != next.Outputs.Stream),
             ("outputs_queue, output_timeout, saker.spool", former.Outputs.Limits != next.Outputs.Limits || former.Outputs.Spool != next.Outputs.Spool),
             ("saker.aggregation", former.Outputs.Aggregation?.Window != next.Outputs.Aggregation?.Window

@@ -1,6 +1,7 @@
 using Saker.Alerts;
 using Saker.Events;
 using Saker.Rules;
+using Saker.Rules.Deferring;
 using Saker.Rules.Evaluation;
 using Saker.Rules.Planning;
 using Saker.Sensor.Configuration;
@@ -17,7 +18,7 @@ public sealed class Judgement
     private readonly long[] alerts;
 
     /// <summary>Wraps what is there already: for whoever feeds events without a probe.</summary>
-    public Judgement(RuleMatcher matcher, AlertRenderer renderer)
+    public Judgement(RuleMatcher matcher, AlertRenderer renderer, RuleMatching matching = RuleMatching.First)
     {
         Matcher = matcher;
         Renderer = renderer;
@@ -25,10 +26,18 @@ public sealed class Judgement
         foreach (var rule in matcher.Rules)
             rules[rule.Index] = rule;
         alerts = new long[rules.Length];
+        Deferred = new DeferredMatcher(matcher.Rules, matching);
+        FirstOnly = matching == RuleMatching.First;
     }
 
     /// <summary>The rules as machine code.</summary>
     public RuleMatcher Matcher { get; }
+
+    /// <summary>The same rules for events whose container is not known yet.</summary>
+    public DeferredMatcher Deferred { get; }
+
+    /// <summary>Whether the first rule that matches is enough.</summary>
+    public bool FirstOnly { get; }
 
     /// <summary>How alerts are written.</summary>
     public AlertRenderer Renderer { get; }
@@ -49,9 +58,9 @@ public sealed class Judgement
         var calls = WatchedCalls.Of(rules.Enabled, options.Syscalls, options.Probe.DropFailed, options.Captures.Enabled);
         // A capture is to hold what happened, whether or not a rule could match it; verdicts on threads that nobody follows would not be true for long.
         bool plans = options.Engine == EngineKind.Live && options.KernelPlan && !options.Captures.Enabled && WatchedCalls.FollowsState(calls);
+        var matching = options.MatchAll ? RuleMatching.All : RuleMatching.First;
         return new Judgement(
-            RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = options.MatchAll ? RuleMatching.All : RuleMatching.First }),
-            new AlertRenderer(options.AlertFormat))
+            RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = matching }), new AlertRenderer(options.AlertFormat), matching)
         {
             Calls = calls,
             Plan = plans ? KernelPlan.Of(rules.Enabled, WatchedCalls.Filtered(calls)) : null,

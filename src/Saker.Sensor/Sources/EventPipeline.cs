@@ -3,6 +3,7 @@ using Saker.Events;
 using Saker.Kernel;
 using Saker.Rules.Evaluation;
 using Saker.Sensor.Captures;
+using Saker.Sensor.Holding;
 using Saker.Sensor.Rules;
 using Saker.State;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class EventPipeline : IDisposable
     private readonly AlertOutputs outputs;
     private readonly uint self = (uint)Environment.ProcessId;
     private readonly MatchList matches = new();
+    private Action<int>? raise;
 
     public EventPipeline(MachineState machine, Judgement judgement, AlertOutputs outputs)
     {
@@ -34,6 +36,9 @@ internal sealed unsafe class EventPipeline : IDisposable
 
     /// <summary>Who else looks at each event; null for nobody.</summary>
     public IEventTap? Tap { get; set; }
+
+    /// <summary>Holds back what is to be said of events whose container is not known yet; null when nobody finds out about containers.</summary>
+    public HeldAlerts? Held { get; private set; }
 
     /// <summary>By what events are judged; another may take its place between two events, on the reader's thread.</summary>
     public Judgement Judgement { get; set; }
@@ -88,17 +93,43 @@ internal sealed unsafe class EventPipeline : IDisposable
         machine.Finish(context);
     }
 
+    /// <summary>Lets alerts wait for what is to be known of their container.</summary>
+    public HeldAlerts Hold(HoldOptions options)
+    {
+        Held = new HeldAlerts(options, machine, outputs.Add, new EventContext { Event = new Event() });
+        raise = Raise;
+        return Held;
+    }
+
     private void Match()
     {
+        if (Held is { } held && AwaitedContainer() is { } container)
+        {
+            if (!IsOwn())
+                held.Take(context, container, Judgement, raise!);
+            return;
+        }
+
         Judgement.Matcher.Match(context, matches);
         foreach (int index in matches.Rules)
             Raise(index);
     }
 
+    /// <summary>The container of the event, when something of it is still to come; null otherwise.</summary>
+    private ContainerInfo? AwaitedContainer()
+    {
+        if (context.Task == null || context.Task->Container == 0)
+            return null;
+        var container = machine.Containers[context.Task->Container];
+        return container.Awaited == ContainerParts.None ? null : container;
+    }
+
+    // The sensor's own calls are seen only when it asks whether calls are seen.
+    private bool IsOwn() => current.HasFacts && current.Facts.Tgid == self;
+
     private void Raise(int index)
     {
-        // The sensor's own calls are seen only when it asks whether calls are seen.
-        if (current.HasFacts && current.Facts.Tgid == self)
+        if (IsOwn())
             return;
         outputs.Add(Judgement.Renderer.Render(Judgement.Count(index), context));
     }

@@ -48,7 +48,6 @@ internal static class ContainerJson
         string sandbox = Text(container, "pod_sandbox_id");
         string shortSandbox = sandbox.Length > ShortIdLength ? sandbox[..ShortIdLength] : sandbox;
         bool knowsNetwork = Text(container, "cni_json").Length > 0;
-        ContainerMount[] mounts = [.. Elements(container, "Mounts").Select(ReadMount)];
         return new ContainerMetadata
         {
             Id = id,
@@ -66,14 +65,12 @@ internal static class ContainerJson
             HostPid = Truth(container, "host_pid"),
             HostNetwork = Truth(container, "host_network"),
             HostIpc = Truth(container, "host_ipc"),
-            Mounts = mounts,
-            MountList = [.. mounts.SelectMany((m, i) => i == 0 ? m.Text : [(byte)',', .. m.Text])],
             Labels = Labels(container, "labels"),
             SandboxId = Encoding.UTF8.GetBytes(sandbox),
             ShortSandboxId = Encoding.UTF8.GetBytes(shortSandbox),
             SandboxKey = knowsNetwork || shortSandbox.Length == 0 ? null : shortSandbox,
             PodLabels = Labels(container, "pod_sandbox_labels"),
-        };
+        }.With(Elements(container, "Mounts").Select(ReadMount));
     }
 
     private static ContainerMount ReadMount(JsonElement mount) => new(

@@ -12,6 +12,8 @@ public sealed class ContainerLabels
     {
         byKey = labels.ToDictionary(l => l.Key, l => Encoding.UTF8.GetBytes(l.Value));
 
+        Entries = [.. labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => Encoding.UTF8.GetBytes($"{l.Key}:{l.Value}"))];
+
         // Those of Kubernetes are notes of the runtime to itself.
         var shown = labels.Where(l => !l.Key.StartsWith("annotation.", StringComparison.Ordinal) && !l.Key.StartsWith("io.kubernetes.", StringComparison.Ordinal));
         List = Encoding.UTF8.GetBytes(string.Join(", ", shown.OrderBy(l => l.Key, StringComparer.Ordinal)
@@ -23,6 +25,9 @@ public sealed class ContainerLabels
 
     /// <summary>All that were given by people, sorted, <c>key:value, key</c>.</summary>
     public byte[] List { get; }
+
+    /// <summary>All of them, each <c>key:value</c>, sorted.</summary>
+    public byte[][] Entries { get; }
 
     /// <summary>The value of a label; null when there is none of that key.</summary>
     public byte[]? Find(string key) => byKey.GetValueOrDefault(key);

@@ -59,6 +59,9 @@ public sealed record ContainerMetadata
     /// <summary>Labels.</summary>
     public ContainerLabels Labels { get; init; } = ContainerLabels.None;
 
+    /// <summary>Its pod, as far as something other than its labels tells.</summary>
+    public ContainerPod Pod { get; init; } = ContainerPod.None;
+
     /// <summary>Id of the container that holds its pod together; empty when it is in none.</summary>
     public byte[] SandboxId { get; init; } = [];
 
@@ -71,6 +74,15 @@ public sealed record ContainerMetadata
     /// <summary>Labels of its pod.</summary>
     public ContainerLabels PodLabels { get; init; } = ContainerLabels.None;
 
+    /// <summary>Command of the health check; empty when it has none.</summary>
+    public ContainerProbe Healthcheck { get; init; } = ContainerProbe.None;
+
+    /// <summary>Command that tells Kubernetes whether the container lives; empty when it runs none.</summary>
+    public ContainerProbe LivenessProbe { get; init; } = ContainerProbe.None;
+
+    /// <summary>Command that tells Kubernetes whether the container is ready; empty when it runs none.</summary>
+    public ContainerProbe ReadinessProbe { get; init; } = ContainerProbe.None;
+
     /// <summary>The same with an image, of which everything but its id follows from the reference.</summary>
     public ContainerMetadata With(ContainerImage image) => this with
     {
@@ -82,6 +94,13 @@ public sealed record ContainerMetadata
 
     /// <summary>All mounts, each <c>source:destination:mode:writable:propagation</c>, with commas between.</summary>
     public byte[] MountList { get; init; } = [];
+
+    /// <summary>The same with mounts.</summary>
+    public ContainerMetadata With(IEnumerable<ContainerMount> mounts)
+    {
+        ContainerMount[] all = [.. mounts];
+        return this with { Mounts = all, MountList = [.. all.SelectMany((m, i) => i == 0 ? m.Text : [(byte)',', .. m.Text])] };
+    }
 }
 
 /// <summary>A mount of a container.</summary>

@@ -41,6 +41,19 @@ internal sealed unsafe class ProcLookup(string hostRoot)
         return false;
     }
 
+    /// <summary>Looks up the cgroups of a task that was moved.</summary>
+    public void RefreshCgroups(MachineState machine, TaskRecord* task)
+    {
+        if (!Afford())
+        {
+            Refused++;
+            return;
+        }
+
+        Done++;
+        machine.SetCgroups(task, Cgroups(string.Create(CultureInfo.InvariantCulture, $"{hostRoot}/proc/{task->Tid}")));
+    }
+
     private bool Afford()
     {
         long now = Environment.TickCount64 / 1000;

@@ -190,4 +190,12 @@ public enum TaskFlags : uint
     StandIn = 16,
     /// <summary>Told of itself, and did so before its maker.</summary>
     ToldOfItself = 32,
+    /// <summary>Part of the health check of its container.</summary>
+    Healthcheck = 64,
+    /// <summary>Part of the liveness probe of its container.</summary>
+    LivenessProbe = 128,
+    /// <summary>Part of the readiness probe of its container.</summary>
+    ReadinessProbe = 256,
+    /// <summary>Part of any of these; children are, too.</summary>
+    Probes = Healthcheck | LivenessProbe | ReadinessProbe,
 }

@@ -12,12 +12,14 @@ public sealed unsafe class TaskTable : IDisposable
     private readonly Slab<TaskRecord> slab = new();
     private readonly IdMap byTid = new();
     private readonly int capacity;
+    private readonly ContainerTable containers;
     private readonly DescriptorTally* descriptors;
     private ulong images;
 
-    internal TaskTable(int capacity, int descriptorCapacity)
+    internal TaskTable(int capacity, int descriptorCapacity, ContainerTable containers)
     {
         this.capacity = capacity;
+        this.containers = containers;
         descriptors = DescriptorTally.Create(descriptorCapacity);
         slab.Allocate(); // Index 0 means "none".
     }
@@ -333,7 +335,7 @@ public sealed unsafe class TaskTable : IDisposable
     }
 
     /// <summary>Copies what a new task has from the one that made it.</summary>
-    internal static void Inherit(TaskRecord* task, TaskRecord* from)
+    internal void Inherit(TaskRecord* task, TaskRecord* from)
     {
         task->Session = from->Session;
         task->ProcessGroup = from->ProcessGroup;
@@ -347,11 +349,22 @@ public sealed unsafe class TaskTable : IDisposable
         task->CapPermitted = from->CapPermitted;
         task->CapEffective = from->CapEffective;
         task->FdLimit = from->FdLimit;
-        task->Container = from->Container;
+        SetContainer(task, from->Container);
+        task->Flags |= from->Flags & TaskFlags.Probes;
         task->CgroupId = from->CgroupId;
         task->WorkingDirectory.SetShared(from->WorkingDirectory);
         task->Root.SetShared(from->Root);
         task->Cgroups.SetShared(from->Cgroups);
+    }
+
+    /// <summary>Puts a task into a container, so that the container is known to be in use.</summary>
+    internal void SetContainer(TaskRecord* task, int container)
+    {
+        if (task->Container == container)
+            return;
+        containers.Leave(task->Container);
+        containers.Join(container);
+        task->Container = container;
     }
 
     private TaskRecord* ReaperFor(TaskRecord* task, TaskRecord* leader)
@@ -415,6 +428,7 @@ public sealed unsafe class TaskTable : IDisposable
         Unlink(task);
         if (byTid.Find(task->Tid) == task->Index)
             byTid.Remove(task->Tid);
+        SetContainer(task, 0);
         ReleaseParts(task);
         int index = task->Index;
         task->Index = 0;

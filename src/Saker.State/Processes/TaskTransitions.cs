@@ -152,7 +152,7 @@ internal static unsafe class TaskTransitions
             return null;
         bool known = maker != null && !maker->IsInvalid;
         if (known)
-            TaskTable.Inherit(task, maker);
+            tasks.Inherit(task, maker);
         else
             task->Session = task->ProcessGroup = task->VirtualProcessGroup = -1;
         task->ParentTid = parentTid;
@@ -248,6 +248,7 @@ internal static unsafe class TaskTransitions
 
         if (!e.HasFacts && tasks.DescriptorsOf(task) is var table && table != null)
             table->CloseOnExec();
+        ContainerEntry.Note(machine, task);
         tasks.InvalidateProcess(task);
         if (e.HasFacts)
             machine.NotePrivileges(task);

@@ -31,6 +31,9 @@ public sealed class UserDirectory
     /// <summary>Forgets a group that the capture says was deleted.</summary>
     public void ForgetGroup(int container, uint gid) => toldGroups.Remove((container, gid));
 
+    /// <summary>Forgets the files of a container that is over: its number will be another's.</summary>
+    internal void Forget(int container) => files.Remove(container);
+
     /// <summary>The users of the host, by id.</summary>
     internal IReadOnlyDictionary<uint, User> HostUsers(ulong now) =>
         options.Live ? files[0].Users(now) : toldUsers.Where(u => u.Key.Container == 0).ToDictionary(u => u.Key.Id, u => u.Value);

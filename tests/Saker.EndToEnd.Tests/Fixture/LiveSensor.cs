@@ -126,7 +126,7 @@ public sealed class LiveSensor : IDisposable
     /// <summary>
     /// Test machines may run everything inside a container already. Acts that mean the host leave its cgroups first.
     /// </summary>
-    private static void LeaveContainerCgroup()
+    internal static void LeaveContainerCgroup()
     {
         foreach (string line in File.ReadAllLines("/proc/mounts"))
         {

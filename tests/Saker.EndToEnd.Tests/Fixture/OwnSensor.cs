@@ -54,6 +54,9 @@ internal sealed class OwnSensor : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Its process.</summary>
+    public int Id => process.Id;
+
     public string Directory { get; }
 
     public int ProcessId => process.Id;

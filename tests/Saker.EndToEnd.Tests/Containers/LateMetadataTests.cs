@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Saker.EndToEnd.Tests.Fixture;
+using Saker.EndToEnd.Tests.Fixture.Runtimes;
+
+namespace Saker.EndToEnd.Tests.Containers;
+
+/// <summary>Alerts of containers that are not known yet: held back, amended, withdrawn; and cgroups that only look like containers.</summary>
+[Collection(nameof(RuntimesFixture))]
+public class LateMetadataTests
+{
+    private const string Act = "cat DIRECTORY/planted-file 2> /dev/null; true";
+
+    private const string Rules = """
+        - rule: Planted by others
+          desc: Files are read by those who may not.
+          condition: evt.type in (open, openat) and fd.name startswith DIRECTORY/planted and container.name != allowed
+          output: planted %container.id %container.name %container.image.repository %container.image.tag %container.image.digest %container.labels %container.is_verified
+          priority: WARNING
+        """;
+
+    public LateMetadataTests(RuntimesFixture runtimes) => _ = runtimes;
+
+    [Fact]
+    public void An_alert_waits_for_the_name_of_its_container()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(50) };
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 5000}}}"), Rules);
+        Run(sensor, docker, "other");
+        var alert = Fields(sensor.WaitForAlert("planted"));
+        alert["container.name"].Should().Be("other");
+        alert["container.image.repository"].Should().Be("web");
+        alert["container.image.digest"].Should().StartWith("sha256:1111");
+        alert["container.labels"].Should().Be("name:other");
+        alert["container.is_verified"].Should().Be("True");
+        alert.Should().NotContainKey("saker.container_metadata");
+    }
+
+    [Fact]
+    public void An_exception_for_a_container_holds_although_its_name_comes_late()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(50) };
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 5000}}}"), Rules);
+        Run(sensor, docker, "allowed");
+        Run(sensor, docker, "other");
+        sensor.WaitForAlert("\"container.name\":\"other\"");
+        sensor.Alerts.Should().NotContain(a => a.Contains("\"container.name\":\"allowed\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_goes_out_incomplete_is_amended()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules);
+        Run(sensor, docker, "other");
+        // Until somebody can tell, a comparison with the name is false: this one comes about only when the name is known.
+        var alert = Fields(sensor.WaitForAlert("planted"));
+        alert["container.name"].Should().Be("other");
+    }
+
+    [Fact]
+    public void An_alert_that_needs_the_name_only_to_tell_it_goes_out_first_and_is_amended()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        Run(sensor, docker, "other");
+        var first = Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"pending\""));
+        first["container.name"].Should().BeEmpty();
+        var second = Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"amended\""));
+        second["container.name"].Should().Be("other");
+        second["container.id"].Should().Be(first["container.id"]);
+        second["evt.time"].Should().Be(first["evt.time"]);
+    }
+
+    [Fact]
+    public void An_alert_that_an_exception_would_have_prevented_is_withdrawn()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "not container.name = allowed", StringComparison.Ordinal));
+        Run(sensor, docker, "allowed");
+        sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"");
+        Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"withdrawn\""))["container.name"].Should().Be("allowed");
+    }
+
+    [Fact]
+    public void A_cgroup_that_nobody_vouches_for_is_unverified()
+    {
+        using var docker = new FakeDocker();
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        Run(sensor, docker, name: null);
+        var alert = Fields(sensor.WaitForAlert("planted"));
+        alert["container.is_verified"].Should().Be("False");
+        alert["container.name"].Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_container_that_began_while_its_engine_was_down_is_known_once_the_engine_is_back()
+    {
+        using var docker = new FakeDocker();
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        docker.Crash();
+        using var process = new CgroupProcess(
+            $"cat {sensor.Directory}/planted-1 2> /dev/null; read line; cat {sensor.Directory}/planted-2 2> /dev/null; read line; true");
+        docker.Add(process.Id, "survivor");
+        process.Go();
+        var first = Fields(sensor.WaitForAlert(process.Id[..12]));
+        first["container.name"].Should().BeEmpty();
+        first["container.is_verified"].Should().BeEmpty("nobody could be asked");
+        sensor.WaitForLog("does not answer");
+        docker.Restart();
+        int asked = docker.Questions;
+        await Wait.Until(() => docker.Questions > asked, TimeSpan.FromSeconds(15), "it is asked again");
+        // The answer is taken in between two looks at the rings.
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        process.Go();
+        Fields(sensor.WaitForAlert("\"container.name\":\"survivor\""))["container.is_verified"].Should().Be("True");
+        process.Go();
+    }
+
+    private static void Run(OwnSensor sensor, FakeDocker docker, string? name)
+    {
+        using var process = new CgroupProcess(Act.Replace("DIRECTORY", sensor.Directory, StringComparison.Ordinal));
+        if (name is not null)
+            docker.Add(process.Id, name);
+        process.Go();
+        process.WaitForExit();
+    }
+
+    private static Dictionary<string, string> Fields(string alert) => JsonDocument.Parse(alert).RootElement.GetProperty("output_fields")
+        .EnumerateObject().ToDictionary(f => f.Name, f => f.Value.ToString());
+}
