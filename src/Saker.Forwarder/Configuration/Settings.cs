@@ -20,6 +20,9 @@ internal sealed class Settings(IReadOnlyDictionary<string, ConfigKey> keys)
     /// <summary>The keys at the top.</summary>
     public Section Root => new(this, "");
 
+    /// <summary>Whether there is such a key.</summary>
+    public bool Knows(string path) => keys.ContainsKey(path);
+
     /// <summary>A value as it was written, or its default.</summary>
     public SettingValue Value(string path) => values.TryGetValue(path, out var value) ? value
         : keys.TryGetValue(path, out var key) ? SettingValue.Default(key)
@@ -40,6 +43,9 @@ internal sealed class Section(Settings settings, string prefix)
 
     /// <summary>Whether something is set.</summary>
     public bool Has(string key) => settings.Value(prefix + key) is { Text.Length: > 0 } or { Items.Count: > 0 } or { Map.Count: > 0 };
+
+    /// <summary>Whether there is such a key here.</summary>
+    public bool Knows(string key) => settings.Knows(prefix + key);
 
     /// <summary>Whether somebody set it, to whatever.</summary>
     public bool IsSet(string key) => settings.Value(prefix + key).Origin is not null;

@@ -1,4 +1,5 @@
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Templates;
 using Saker.Forwarder.Transports;
 
 namespace Saker.Forwarder.Destinations;
@@ -11,6 +12,24 @@ internal sealed record DestinationContext(Section Settings, Section Root)
     /// <summary>A transport for HTTP as the common keys want it.</summary>
     public HttpTransport Http() =>
         new(new TlsTrust(Root, Settings.Flag("checkcert"), Settings.Flag("mutualtls")), Settings.Map("customheaders"));
+
+    /// <summary>A template from the configuration; null when there is none.</summary>
+    /// <exception cref="ForwarderConfigException">It cannot be read.</exception>
+    public GoTemplate? Template(string key)
+    {
+        try
+        {
+            return Settings.Has(key) ? GoTemplate.Parse(Settings.Text(key)) : null;
+        }
+        catch (TemplateException e)
+        {
+            throw Settings.Error(key, e.Message);
+        }
+    }
+
+    /// <summary>Names of an endpoint by region; the first is the usual one.</summary>
+    public Uri Regional(string usual, string eu) => Settings.Has("address") ? Address("address")
+        : new Uri(Settings.Text("region").Equals("eu", StringComparison.OrdinalIgnoreCase) ? eu : usual);
 
     /// <summary>An address from the configuration, with a path behind it.</summary>
     /// <exception cref="ForwarderConfigException">It is none.</exception>

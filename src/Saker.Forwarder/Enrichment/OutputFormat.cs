@@ -22,7 +22,7 @@ internal sealed partial class OutputFormat(string format)
     }
 
     // A time of day or a date with one, then a priority.
-    [GeneratedRegex(@"^\d{2}:\d{2}:\d{2}\.\d+: \w+ |^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d+\S*: \w+ ")]
+    [GeneratedRegex(@"^\S*\d\.\d+\S*: (Debug|Informational|Notice|Warning|Error|Critical|Alert|Emergency) ", RegexOptions.IgnoreCase)]
     private static partial Regex FalcoMessage();
 
     [GeneratedRegex(@" ?(\( ?\))? ?$")]

@@ -83,14 +83,14 @@ internal sealed class TemplateParser(string template)
     }
 
     /// <summary>Commands with bars between them: the value of each is the last argument of the next.</summary>
-    private TemplateExpression Pipeline(IReadOnlyList<string> words)
+    private TemplateExpression Pipeline(List<string> words)
     {
         int at = 0;
         var value = Pipeline(words, ref at);
         return at == words.Count ? value : throw new TemplateException($"'{words[at]}' is not expected here");
     }
 
-    private TemplateExpression Pipeline(IReadOnlyList<string> words, ref int at)
+    private TemplateExpression Pipeline(List<string> words, ref int at)
     {
         var value = Command(words, ref at, null);
         while (at < words.Count && words[at] == "|")
@@ -102,7 +102,7 @@ internal sealed class TemplateParser(string template)
         return value;
     }
 
-    private TemplateExpression Command(IReadOnlyList<string> words, ref int at, TemplateExpression? last)
+    private TemplateExpression Command(List<string> words, ref int at, TemplateExpression? last)
     {
         if (at == words.Count)
             throw new TemplateException("a value is missing");
@@ -118,7 +118,7 @@ internal sealed class TemplateParser(string template)
         return arguments.Count >= least ? new CallExpression(function, arguments) : throw new TemplateException($"'{name}' needs {least} values");
     }
 
-    private TemplateExpression Term(IReadOnlyList<string> words, ref int at)
+    private TemplateExpression Term(List<string> words, ref int at)
     {
         string word = words[at++];
         if (word == "(")
