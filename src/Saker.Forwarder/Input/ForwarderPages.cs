@@ -35,24 +35,30 @@ internal sealed class ForwarderPages(Action<ForwardedAlert> accept, Action rejec
             return;
         }
 
-        ReadOnlySequence<byte> body = default;
+        await TakeAsync(context, await ReadAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static async Task<ForwardedAlert?> ReadAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
         try
         {
-            var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
             while (!read.IsCompleted)
             {
-                context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                read = await context.Request.BodyReader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
             }
 
-            body = read.Buffer;
+            var alert = AlertParser.Parse(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
+            reader.AdvanceTo(read.Buffer.End);
+            return alert;
         }
         catch (BadHttpRequestException)
         {
-            // Longer than any alert.
+            // Longer than any alert, or cut short.
+            return null;
         }
-
-        await TakeAsync(context, AlertParser.Parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray())).ConfigureAwait(false);
     }
 
     private Task TakeAsync(HttpContext context, ForwardedAlert? alert)
