@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Saker.Forwarder.Tests;
 
@@ -97,17 +98,9 @@ public sealed class HttpDestinationTests
         At(JsonNode.Parse(lines[0])!, "create._id").Should().Be(At(JsonNode.Parse(lines[1])!, "uuid"));
     }
 
-    private static IEnumerable<(string Name, string Value)> Pairs(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries)
-        .Aggregate(new List<string>(), (all, part) =>
-        {
-            // A part without an equals sign belongs to the value before it.
-            if (part.Contains('=') || all.Count == 0)
-                all.Add(part);
-            else
-                all[^1] += ";" + part;
-            return all;
-        })
-        .Select(p => (p[..p.IndexOf('=')], p[(p.IndexOf('=') + 1)..]));
+    /// <summary>Names and values; a semicolon before a blank belongs to a value.</summary>
+    private static IEnumerable<(string Name, string Value)> Pairs(string text) =>
+        Regex.Split(text, ";(?! )").Where(p => p.Length > 0).Select(p => (p[..p.IndexOf('=')], p[(p.IndexOf('=') + 1)..]));
 
     /// <summary>The value at a place; names with dots in them are found, too.</summary>
     private static string? At(JsonNode node, string place)
