@@ -45,7 +45,7 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a: [", "")]
+    [InlineData("a: [", ":2:1: ")]
     [InlineData("- a\n", "a map of keys is expected at the top")]
     [InlineData("slack: {webhookurl: {a: b}}\n", "slack.webhookurl: a secret is expected")]
     public void A_file_that_is_none_is_an_error_with_its_place(string text, string why)

@@ -24,8 +24,9 @@ public sealed class DeliveryTests
         (await bench.MetricsAsync()).Should().Contain("saker_forward_queue_alerts{destination=\"webhook\"} 20");
         fake.Requests.Clear();
         Volatile.Write(ref ill, false);
-        await Wait.UntilAsync(() => Numbers(fake).Count == 20, () => $"{fake.Requests.Count} of 20");
-        Numbers(fake).Should().Equal(Enumerable.Range(0, 20));
+        await Wait.UntilAsync(() => Numbers(fake).Distinct().Count() == 20, () => $"{fake.Requests.Count} of 20");
+        // The first may have been refused once more after the others were forgotten.
+        Numbers(fake).Distinct().Should().Equal(Enumerable.Range(0, 20));
         bench.Log.Should().ContainSingle(l => l.Contains("wait until it works again", StringComparison.Ordinal));
     }
 
@@ -37,8 +38,8 @@ public sealed class DeliveryTests
         await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"));
         for (int i = 0; i < 10; i++)
             await bench.PostAsync(Bench.Alert(i));
-        fake.Answer = (_, _) => (200, "");
         fake.Requests.Clear();
+        fake.Answer = (_, _) => (200, "");
         await bench.RestartAsync();
         await Wait.UntilAsync(() => Numbers(fake).Distinct().Count() == 10, () => $"{fake.Requests.Count} of 10");
         Numbers(fake).Should().BeInAscendingOrder();
