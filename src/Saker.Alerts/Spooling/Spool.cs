@@ -106,13 +106,42 @@ public sealed class Spool : IDisposable
     /// <exception cref="IOException">That could not be noted: it will be delivered again after a restart.</exception>
     public void Acknowledge()
     {
-        _ = Peek() ?? throw new InvalidOperationException("nothing waits");
+        var oldest = Peek() ?? throw new InvalidOperationException("nothing waits");
         var first = segments.First!.Value;
-        long offset = first.Number == position.Segment ? position.Offset : 0;
+        Acknowledge(new SpoolBatch([oldest], (first.Number == position.Segment ? position.Offset : 0) + nextSize));
+    }
+
+    /// <summary>The alerts that wait longest, in order; null when none waits.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="mostBytes">How many bytes at most, unless the first alone has more.</param>
+    /// <exception cref="IOException">The disk does not give them back.</exception>
+    public SpoolBatch? Peek(int most, long mostBytes)
+    {
+        if (Peek() is not { } oldest)
+            return null;
+        List<Alert> alerts = [oldest];
+        var first = segments.First!.Value;
+        long start = first.Number == position.Segment ? position.Offset : 0;
+        long end = start + nextSize;
+        while (alerts.Count < Math.Min(most, first.Count) && first.Read(end) is { } payload
+            && end + SpoolRecord.HeaderSize + payload.Length - start <= mostBytes)
+        {
+            alerts.Add(SpoolRecord.Read(payload));
+            end += SpoolRecord.HeaderSize + payload.Length;
+        }
+
+        return new SpoolBatch(alerts, end);
+    }
+
+    /// <summary>All of what <see cref="Peek(int, long)"/> gave was delivered.</summary>
+    /// <exception cref="IOException">That could not be noted: it will be delivered again after a restart.</exception>
+    public void Acknowledge(SpoolBatch batch)
+    {
+        var first = segments.First!.Value;
         next = null;
-        first.CountDown();
-        Interlocked.Decrement(ref count);
-        position.Set(first.Number, offset + nextSize);
+        first.CountDown(batch.Alerts.Count);
+        Interlocked.Add(ref count, -batch.Alerts.Count);
+        position.Set(first.Number, batch.End);
         if (first.Count == 0 && (segments.Count > 1 || first.End >= maxBytes / 8))
             Remove(first);
     }

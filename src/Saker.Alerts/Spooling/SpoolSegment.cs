@@ -89,8 +89,8 @@ internal sealed class SpoolSegment : IDisposable
         return read == size && SpoolRecord.IsSound(header, payload) ? payload : null;
     }
 
-    /// <summary>One record less is waiting.</summary>
-    public void CountDown() => Count--;
+    /// <summary>So many records less are waiting.</summary>
+    public void CountDown(int records) => Count -= records;
 
     /// <summary>Removes the file.</summary>
     public void Delete()

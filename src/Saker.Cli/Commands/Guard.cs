@@ -1,4 +1,5 @@
 using Saker.Events.Captures;
+using Saker.Forwarder.Configuration;
 using Saker.Sensor.Configuration;
 
 namespace Saker.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class Guard
         {
             return command();
         }
-        catch (Exception e) when (e is ConfigException or CaptureException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ConfigException or ForwarderConfigException or CaptureException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"Error: {e.Message}");
             return 1;

@@ -25,7 +25,7 @@ internal static class SakerCommand
         {
             RuleSetup.Config, RuleSetup.Rules, RuleSetup.Overrides, Validate, RunFlags.MaxSeconds, RunFlags.Unbuffered, DryRun,
             ConditionCommand.Create(), TestCommand.Create(), ExplainCommand.Create(), LintCommand.Create(), ReplayCommand.Create(), RecordCommand.Create(),
-            ReloadCommand.Create(), DoctorCommand.Create(), ClusterCommand.Create(),
+            ReloadCommand.Create(), DoctorCommand.Create(), ClusterCommand.Create(), ForwardCommand.Create(),
         };
         foreach (var option in DaemonFlags.All.Concat(InformationFlags.All))
             root.Options.Add(option);

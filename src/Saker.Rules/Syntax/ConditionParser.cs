@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -14,6 +15,7 @@ public sealed class ConditionParser
 
     private readonly ConditionLexer lexer;
     private readonly int maxDepth;
+    private IReadOnlySet<string> plainFields = FrozenSet<string>.Empty;
     private int depth;
 
     private ConditionParser(byte[] text, int maxDepth)
@@ -30,6 +32,19 @@ public sealed class ConditionParser
         return end.Index == Encoding.UTF8.GetByteCount(text)
             ? condition
             : throw new ConditionSyntaxException($"unexpected token after '{lastToken}', expecting 'or', 'and'", end);
+    }
+
+    /// <summary>Reads a condition in which some names without a dot are fields, too: those of an alert, which has no macros.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="plainFields">The names.</param>
+    /// <exception cref="ConditionSyntaxException">It is none.</exception>
+    public static Condition Parse(string text, IReadOnlySet<string> plainFields)
+    {
+        var parser = new ConditionParser(Encoding.UTF8.GetBytes(text), DefaultMaxDepth) { plainFields = plainFields };
+        var condition = text.Length > 0 ? parser.Or() : throw new ConditionSyntaxException("the condition is empty", Position.Start);
+        return parser.lexer.Position.Index == Encoding.UTF8.GetByteCount(text)
+            ? condition
+            : throw new ConditionSyntaxException($"unexpected token after '{parser.lexer.TokenText}', expecting 'or', 'and'", parser.lexer.Position);
     }
 
     /// <summary>Reads a field or a call of a transformer from the start of a text, as outputs and exceptions name them.</summary>
@@ -131,12 +146,16 @@ public sealed class ConditionParser
         else if (FieldOrCall() is { } left)
             check = CheckRemainder(left, position);
         else if (lexer.Identifier())
-            check = new MacroReference(lexer.TokenText, position);
+            check = Name(lexer.TokenText, position);
         else
             throw Expected("expected a '(' token, a field check, or an identifier");
         Leave();
         return check;
     }
+
+    private Condition Name(string name, Position position) => plainFields.Contains(name)
+        ? CheckRemainder(new FieldReference(name, null, position), position)
+        : new MacroReference(name, position);
 
     private Condition GroupAfter(string word) =>
         lexer.Literal("(") ? GroupRemainder() : throw Expected($"expected blank or '(' after '{word}'");

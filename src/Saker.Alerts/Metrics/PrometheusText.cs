@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Saker.Sensor.Metrics;
+namespace Saker.Alerts.Metrics;
 
 /// <summary>Numbers in the text format of Prometheus, version 0.0.4.</summary>
 public static class PrometheusText

@@ -1,6 +1,6 @@
-namespace Saker.Sensor.Metrics;
+namespace Saker.Alerts.Metrics;
 
-/// <summary>One number about the sensor.</summary>
+/// <summary>One number about a running program.</summary>
 /// <param name="Name">Name for Prometheus. It ends in <c>_total</c> for what only grows, in <c>_info</c> for texts, which are labels.</param>
 /// <param name="Help">What it says.</param>
 /// <param name="Value">The number, in the unit of the name; 1 for texts.</param>

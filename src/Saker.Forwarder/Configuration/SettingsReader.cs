@@ -1,0 +1,94 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Saker.Forwarder.Configuration;
+
+/// <summary>Reads the configuration: a file in YAML, then environment variables, which win.</summary>
+internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys, Action<string> warn)
+{
+    private const int MaxFileSize = 4 * 1024 * 1024;
+    private const int MaxDepth = 16;
+
+    private readonly Settings settings = new(keys);
+
+    /// <summary>Reads.</summary>
+    /// <param name="keys">The keys there are, by their paths.</param>
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="variable">Gives the value of an environment variable.</param>
+    /// <param name="warn">Told of what has no meaning.</param>
+    /// <exception cref="ForwarderConfigException">The file cannot be read or is no YAML map.</exception>
+    public static Settings Read(IReadOnlyDictionary<string, ConfigKey> keys, string? path, Func<string, string?> variable, Action<string> warn)
+    {
+        var reader = new SettingsReader(keys, warn);
+        if (path is not null)
+            reader.ReadFile(path);
+        foreach (var key in keys.Values)
+        {
+            if (variable(key.Variable) is { Length: > 0 } text)
+                reader.settings.Set(key.Path, SettingValue.Of(key, text, $"environment variable {key.Variable}"));
+        }
+
+        return reader.settings;
+    }
+
+    private void ReadFile(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaxFileSize })
+                throw new ForwarderConfigException($"{path} is longer than the {MaxFileSize} bytes that a configuration file may have");
+            var stream = new YamlStream();
+            stream.Load(new StringReader(File.ReadAllText(path)));
+            if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
+                return;
+            if (stream.Documents[0].RootNode is not YamlMappingNode map)
+                throw new ForwarderConfigException($"{path}:1: a map of keys is expected at the top");
+            ReadMap(map, "", path, 0);
+        }
+        catch (YamlException e)
+        {
+            throw new ForwarderConfigException($"{path}:{e.Start.Line}:{e.Start.Column}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForwarderConfigException($"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    private void ReadMap(YamlMappingNode map, string prefix, string file, int depth)
+    {
+        foreach (var (name, value) in map.Children)
+        {
+            string path = prefix + (name as YamlScalarNode)?.Value;
+            string origin = $"{file}:{value.Start.Line}";
+            if (keys.TryGetValue(path, out var key))
+                Set(key, value, origin);
+            else if (value is YamlMappingNode below && depth < MaxDepth && keys.Keys.Any(k => k.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase)))
+                ReadMap(below, path + ".", file, depth + 1);
+            else if (value is not YamlScalarNode { Value: null or "" } && !path.StartsWith("x-", StringComparison.Ordinal))
+                warn($"{origin}: there is no key {path}; it has no effect");
+        }
+    }
+
+    private void Set(ConfigKey key, YamlNode value, string origin)
+    {
+        switch (value)
+        {
+            case YamlScalarNode scalar:
+                settings.Set(key.Path, SettingValue.Of(key, scalar.Value ?? "", origin));
+                break;
+            case YamlSequenceNode sequence when key.Kind == SettingKind.List:
+                settings.Set(key.Path, SettingValue.OfItems(sequence.Select(i => Scalar(i, key, origin)), origin));
+                break;
+            case YamlMappingNode map when key.Kind == SettingKind.Map:
+                settings.Set(key.Path, SettingValue.OfMap(map.Children.Select(p =>
+                    new KeyValuePair<string, string>(Scalar(p.Key, key, origin), Scalar(p.Value, key, origin))), origin));
+                break;
+            default:
+                throw new ForwarderConfigException($"{origin}: {key.Path}: a {key.Kind.ToString().ToLowerInvariant()} is expected");
+        }
+    }
+
+    private static string Scalar(YamlNode node, ConfigKey key, string origin) => node is YamlScalarNode { Value: var text } ? text ?? ""
+        : throw new ForwarderConfigException($"{origin}: {key.Path}: only texts are expected in it");
+}

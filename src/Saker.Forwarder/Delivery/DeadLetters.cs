@@ -1,0 +1,29 @@
+using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Encodings;
+
+namespace Saker.Forwarder.Delivery;
+
+/// <summary>Alerts that an output refused for good, in a file of one JSON object a line, to be looked at and sent again by hand.</summary>
+/// <param name="path">The file; null for none.</param>
+internal sealed class DeadLetters(string? path)
+{
+    private readonly Lock gate = new();
+
+    /// <summary>Keeps an alert.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Add(ForwardedAlert alert)
+    {
+        if (path is null)
+            return;
+        lock (gate)
+        {
+            using var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Append,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            file.Write([.. FalcosidekickPayload.Bytes(alert), (byte)'\n']);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Destinations.Alerting;
+using Saker.Forwarder.Destinations.Chat;
+using Saker.Forwarder.Destinations.Functions;
+using Saker.Forwarder.Destinations.Logs;
+using Saker.Forwarder.Destinations.Observability;
+using Saker.Forwarder.Destinations.Queues;
+using Saker.Forwarder.Destinations.Web;
+
+namespace Saker.Forwarder.Destinations;
+
+/// <summary>All kinds of destinations.</summary>
+internal static class DestinationCatalog
+{
+    public static IReadOnlyList<DestinationDefinition> All { get; } =
+    [
+        AttachmentChat.Slack, AttachmentChat.Rocketchat, AttachmentChat.Mattermost, Teams.Definition, Webex.Definition, Discord.Definition,
+        GoogleChat.Definition, Cliq.Definition, Telegram.Definition,
+        Alertmanager.Definition, Opsgenie.Definition, PagerDuty.Definition, GrafanaOnCall.Definition, Gotify.Definition,
+        Datadog.Definition, InfluxDb.Definition, Grafana.Definition, Spyderbat.Definition,
+        DatadogLogs.Definition, Elasticsearch.Definition, SearchStore.Quickwit, Loki.Definition, SumoLogic.Definition, Splunk.Definition,
+        SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition,
+        ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
+        KafkaRest.Definition,
+        Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
+    ];
+
+    /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
+    public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
+        GeneralKeys.All.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,54 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Delivery;
+using Saker.Forwarder.Encodings;
+using Saker.Forwarder.Transports;
+
+namespace Saker.Forwarder.Destinations;
+
+/// <summary>A destination that takes requests; each kind says what they look like.</summary>
+internal abstract class HttpDestination(DestinationContext context) : IDestination
+{
+    private readonly HttpTransport transport = context.Http();
+
+    /// <inheritdoc/>
+    public virtual int MaxBatch => 1;
+
+    /// <inheritdoc/>
+    public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
+    {
+        foreach (var request in Requests(alerts))
+            await transport.SendAsync(request, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        transport.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The requests that deliver alerts; more than one where several endpoints are to get them.</summary>
+    protected abstract IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts);
+
+    /// <summary>A POST of the alert as Falcosidekick sends it.</summary>
+    protected static HttpRequestMessage Post(Uri address, ForwardedAlert alert) => Request(HttpMethod.Post, address, FalcosidekickPayload.Bytes(alert));
+
+    /// <summary>A POST of JSON.</summary>
+    protected static HttpRequestMessage Post(Uri address, JsonNode body) =>
+        Request(HttpMethod.Post, address, Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Options)));
+
+    /// <summary>A request with a body.</summary>
+    protected static HttpRequestMessage Request(HttpMethod method, Uri address, byte[] body, string contentType = "application/json; charset=utf-8")
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return new HttpRequestMessage(method, address) { Content = content };
+    }
+
+    /// <summary>The header of basic authentication.</summary>
+    protected static AuthenticationHeaderValue Basic(string user, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
+
+namespace Saker.Forwarder.Destinations.Logs;
+
+/// <summary>Datadog's logs: https://docs.datadoghq.com/api/latest/logs/#send-logs</summary>
+internal sealed class DatadogLogs(DestinationContext context) : HttpDestination(context)
+{
+    private readonly Uri address = context.Address("host", "api/v2/logs");
+    private readonly string key = context.Settings.Text("apikey");
+    private readonly string service = context.Settings.Text("service");
+
+    public static DestinationDefinition Definition { get; } = new("datadoglogs", "Datadog logs", ["apikey"],
+    [
+        ConfigKey.Secret("apikey", "API key."),
+        ConfigKey.Text("host", "Address of the intake of your site.", "https://http-intake.logs.datadoghq.com/"),
+        ConfigKey.Text("service", "Name of the service."),
+    ], context => new DatadogLogs(context));
+
+    public override int MaxBatch => 200;
+
+    protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
+    {
+        var request = Post(address, new JsonArray([.. alerts.Select(Entry)]));
+        request.Headers.TryAddWithoutValidation("DD-API-KEY", key);
+        yield return request;
+    }
+
+    private JsonObject Entry(ForwardedAlert alert)
+    {
+        var entry = new JsonObject { ["ddsource"] = "falco", ["message"] = FalcosidekickPayload.Text(alert), ["ddtags"] = string.Join(',', alert.Tags) };
+        if (alert.Hostname.Length > 0)
+            entry["hostname"] = alert.Hostname;
+        if (service.Length > 0)
+            entry["service"] = service;
+        return entry;
+    }
+}

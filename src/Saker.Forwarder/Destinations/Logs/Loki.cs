@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
+
+namespace Saker.Forwarder.Destinations.Logs;
+
+/// <summary>Grafana Loki: https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs</summary>
+internal sealed class Loki(DestinationContext context) : HttpDestination(context)
+{
+    private readonly Uri address = context.Address("hostport", context.Settings.Text("endpoint"));
+    private readonly Section settings = context.Settings;
+
+    private readonly HashSet<string> labels =
+    [
+        "k8s.ns.name", "k8s.pod.name",
+        .. context.Root.Map("customfields").Keys,
+        .. context.Root.Map("templatedfields").Keys,
+        .. context.Settings.Text("extralabels").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    ];
+
+    public static DestinationDefinition Definition { get; } = new("loki", "Grafana Loki", ["hostport"],
+    [
+        ConfigKey.Text("hostport", "Address of the server."),
+        ConfigKey.Text("endpoint", "Path of the API.", "/loki/api/v1/push"),
+        ConfigKey.Text("user", "User for basic authentication."),
+        ConfigKey.Secret("apikey", "Key for basic authentication."),
+        ConfigKey.Text("tenant", "Tenant."),
+        ConfigKey.Text("format", "What lines hold: text for the message, json for the alert.", "text"),
+        ConfigKey.Text("extralabels", "Fields that become labels, too, separated by commas."),
+    ], context => new Loki(context));
+
+    public override int MaxBatch => 500;
+
+    protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
+    {
+        var streams = alerts.Select(a => (Labels: Labels(a), Alert: a)).GroupBy(a => a.Labels.ToJsonString(), StringComparer.Ordinal);
+        var request = Post(address, new JsonObject { ["streams"] = new JsonArray([.. streams.Select(Stream)]) });
+        if (settings.Has("tenant"))
+            request.Headers.TryAddWithoutValidation("X-Scope-OrgID", settings.Text("tenant"));
+        if (settings.Has("user") && settings.Has("apikey"))
+            request.Headers.Authorization = Basic(settings.Text("user"), settings.Text("apikey"));
+        yield return request;
+    }
+
+    private JsonObject Stream(IEnumerable<(JsonObject Labels, ForwardedAlert Alert)> entries) => new()
+    {
+        ["stream"] = entries.First().Labels,
+        ["values"] = new JsonArray([.. entries.Select(e => new JsonArray($"{e.Alert.Time.Nanoseconds}",
+            settings.Text("format") == "json" ? FalcosidekickPayload.Text(e.Alert) : e.Alert.Output))]),
+    };
+
+    private JsonObject Labels(ForwardedAlert alert)
+    {
+        var stream = new JsonObject { ["rule"] = alert.Rule, ["source"] = alert.Source, ["priority"] = alert.PriorityName };
+        foreach (var (name, value) in alert.Fields)
+        {
+            if (labels.Contains(name) && ForwardedAlert.Text(value) is { } text)
+                stream[string.Concat(name.Where(c => c is not ('[' or ']')).Select(c => c == '.' ? '_' : c))] = text.Replace("\"", "", StringComparison.Ordinal);
+        }
+
+        if (alert.Hostname.Length > 0)
+            stream["hostname"] = alert.Hostname;
+        if (alert.Tags.Count > 0)
+            stream["tags"] = string.Join(',', alert.Tags);
+        return stream;
+    }
+}

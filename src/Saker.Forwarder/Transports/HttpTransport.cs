@@ -1,0 +1,93 @@
+using System.Net;
+using Saker.Alerts.Outputs;
+
+namespace Saker.Forwarder.Transports;
+
+/// <summary>Sends requests to one endpoint. Messages of errors name the endpoint without its path and query, which may be secrets.</summary>
+internal sealed class HttpTransport : IDisposable
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+
+    private readonly SocketsHttpHandler handler;
+    private readonly HttpClient client;
+    private readonly IReadOnlyDictionary<string, string> headers;
+
+    /// <summary>Prepares; the first connection is made with the first request.</summary>
+    /// <param name="trust">Whom to trust and who to be.</param>
+    /// <param name="headers">Headers that every request gets.</param>
+    /// <exception cref="Configuration.ForwarderConfigException">A certificate cannot be used.</exception>
+    public HttpTransport(TlsTrust trust, IReadOnlyDictionary<string, string> headers)
+    {
+        this.headers = headers;
+        handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = trust.ToClientOptions(),
+        };
+        client = new HttpClient(handler) { Timeout = patience };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Saker");
+    }
+
+    /// <summary>Sends a request and waits for an answer of 2xx.</summary>
+    /// <returns>The body of the answer.</returns>
+    /// <exception cref="DeliveryException">There was none.</exception>
+    public async Task<string> SendAsync(HttpRequestMessage request, CancellationToken stop)
+    {
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Remove(name);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        string endpoint = Describe(request.RequestUri!);
+        try
+        {
+            using var response = await client.SendAsync(request, stop).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw new DeliveryException($"{endpoint} answers {(int)response.StatusCode}", IsRefusal(response.StatusCode), RetryAfter(response));
+            return await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new DeliveryException($"{endpoint}: {(e.InnerException ?? e).Message}", inner: e);
+        }
+        catch (IOException e)
+        {
+            throw new DeliveryException($"{endpoint}: {e.Message}", inner: e);
+        }
+        catch (TaskCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new DeliveryException($"{endpoint} does not answer within {patience.TotalSeconds} s", inner: e);
+        }
+        finally
+        {
+            request.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        handler.Dispose();
+    }
+
+    /// <summary>An address that may be shown.</summary>
+    public static string Describe(Uri uri) => $"{uri.Scheme}://{uri.Host}:{uri.Port}";
+
+    /// <summary>
+    /// Whether a status is about these alerts, which will never be taken. All others are about the endpoint, its ways or its mood, and pass.
+    /// </summary>
+    private static bool IsRefusal(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
+        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - DateTimeOffset.UtcNow,
+        _ => null,
+    };
+}
