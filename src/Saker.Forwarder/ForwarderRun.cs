@@ -33,7 +33,7 @@ public sealed class ForwarderRun : IAsyncDisposable
     {
         var settings = SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, log);
         var enricher = new Enricher(settings.Root, variable);
-        var dispatcher = new Dispatcher(new LaneSetup(settings, log).Create());
+        var dispatcher = new Dispatcher(new LaneSetup(settings, log).Create(), log, TimeProvider.System);
         try
         {
             var counts = new InputCounts([.. enricher.AddedFields, .. ExtraLabels(settings.Root)]);
@@ -41,8 +41,10 @@ public sealed class ForwarderRun : IAsyncDisposable
                 alert =>
                 {
                     alert = enricher.Enrich(alert);
-                    dispatcher.Accept(alert);
+                    if (!dispatcher.Accept(alert))
+                        return false;
                     counts.AddAccepted(alert);
+                    return true;
                 },
                 counts.AddRejected,
                 () => ForwarderMetrics.Collect(counts, dispatcher.Lanes));

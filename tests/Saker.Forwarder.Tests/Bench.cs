@@ -11,13 +11,14 @@ internal sealed class Bench : IAsyncDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("saker-forward-").FullName;
     private readonly HttpClient client = new();
     private ForwarderRun? run;
+    private string? file;
 
     private Bench(IEnumerable<(string Name, string Value)> variables)
     {
         this.variables = variables.ToDictionary(v => v.Name, v => v.Value);
         this.variables["LISTENADDRESS"] = "127.0.0.1";
         this.variables["LISTENPORT"] = "0";
-        this.variables["SPOOL_DIRECTORY"] = Spool;
+        this.variables.TryAdd("SPOOL_DIRECTORY", Spool);
     }
 
     public ConcurrentQueue<string> Log { get; } = [];
@@ -33,6 +34,14 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>Starts one with a configuration file.</summary>
+    public static async Task<Bench> StartWithAsync(string file)
+    {
+        var bench = new Bench([]) { file = file };
+        await bench.RestartAsync();
+        return bench;
+    }
+
     /// <summary>An alert as Falco writes it.</summary>
     public static string Alert(int number = 0, string priority = "Warning", string host = "host-1") => string.Create(CultureInfo.InvariantCulture,
         $$$"""
@@ -41,12 +50,14 @@ internal sealed class Bench : IAsyncDisposable
          "output_fields":{"evt.time":1714564800000000001,"proc.name":"bash","user.name":"root","number":"{{{number}}}","container.id":null}}
         """);
 
-    /// <summary>Ends the forwarder, if it runs, and starts it again.</summary>
-    public async Task RestartAsync()
+    /// <summary>Ends the forwarder, if it runs, and starts it again, with some variables changed.</summary>
+    public async Task RestartAsync(params (string Name, string Value)[] changes)
     {
         if (run is not null)
             await run.DisposeAsync();
-        run = await ForwarderRun.StartAsync(null, variables.GetValueOrDefault, Log.Enqueue);
+        foreach (var (name, value) in changes)
+            variables[name] = value;
+        run = await ForwarderRun.StartAsync(file, variables.GetValueOrDefault, Log.Enqueue);
     }
 
     public Task<HttpResponseMessage> PostAsync(string body, string path = "/") =>

@@ -60,6 +60,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("CUSTOMFIELDS", "a:%NOT_THERE")]
     [InlineData("LISTENADDRESS", "nowhere")]
     [InlineData("LISTENPORT", "70000")]
+    [InlineData("SPOOL_DIRECTORY", "/proc/nowhere/spool")]
     [InlineData("TEMPLATEDFIELDS", "a:{{ if }}")]
     public async Task A_value_that_cannot_be_used_is_an_error_that_names_it(string variable, string value)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,10 +16,14 @@ internal sealed class Fake : IAsyncDisposable
 {
     private readonly WebApplication application;
 
-    private Fake(int port)
+    private Fake(int port, Func<X509Certificate2>? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrel(k => k.Listen(System.Net.IPAddress.Loopback, port));
+        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate());
+        }));
         application = builder.Build();
         application.Run(AnswerAsync);
     }
@@ -27,11 +33,21 @@ internal sealed class Fake : IAsyncDisposable
     /// <summary>Answers a request: a status and a body. Headers of the answer may be set on the context.</summary>
     public Func<HttpContext, Seen, (int Status, string Body)> Answer { get; set; } = (_, _) => (200, "{}");
 
+    /// <summary>Reads the body of a request.</summary>
+    public Func<Stream, Task<string>> Reading { get; set; } = async stream =>
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    };
+
     public Uri Url => new(application.Urls.Single());
 
-    public static async Task<Fake> StartAsync(int port = 0)
+    /// <summary>Starts one.</summary>
+    /// <param name="port">The port; 0 for any.</param>
+    /// <param name="certificate">Gives the certificate of each connection; without it there is no TLS.</param>
+    public static async Task<Fake> StartAsync(int port = 0, Func<X509Certificate2>? certificate = null)
     {
-        var fake = new Fake(port);
+        var fake = new Fake(port, certificate);
         await fake.application.StartAsync();
         return fake;
     }
@@ -40,9 +56,8 @@ internal sealed class Fake : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var seen = new Seen(context.Request.Method, context.Request.Path + context.Request.QueryString.Value,
-            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await reader.ReadToEndAsync());
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await Reading(context.Request.Body));
         var (status, body) = Answer(context, seen);
         if (status == 0)
         {

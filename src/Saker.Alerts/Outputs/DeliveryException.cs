@@ -11,6 +11,9 @@ public sealed class DeliveryException(string message, bool isFinal = false, Time
     /// <summary>Whether trying again is of no use.</summary>
     public bool IsFinal => isFinal;
 
+    /// <summary>Whether it will most likely be the same the next time, unless somebody sets the output or the other end right.</summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>When the other end wants to be asked again, or null.</summary>
     public TimeSpan? RetryAfter => retryAfter;
 }

@@ -31,6 +31,12 @@ internal sealed record ConfigKey(string Path, SettingKind Kind, string Default, 
     /// <summary>The environment variable that sets it, and wins over the file.</summary>
     public string Variable => Path.Replace('.', '_').ToUpperInvariant();
 
+    /// <summary>Whether it changes anything; some of Falcosidekick's are accepted only. The help says why.</summary>
+    public bool HasEffect { get; private init; } = true;
+
+    /// <summary>The same key, which is accepted and changes nothing.</summary>
+    public ConfigKey Ignored() => this with { HasEffect = false };
+
     /// <summary>The same key below a section.</summary>
     public ConfigKey Below(string section) => this with { Path = $"{section}.{Path}" };
 

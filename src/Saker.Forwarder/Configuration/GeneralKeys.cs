@@ -7,7 +7,7 @@ internal static class GeneralKeys
     [
         ConfigKey.Text("listenaddress", "Address to listen on; empty for all."),
         ConfigKey.Number("listenport", "Port to listen on.", 2801),
-        ConfigKey.Flag("debug", "Logs what goes out to each output, without headers and addresses."),
+        ConfigKey.Flag("debug", "Logs every alert that an output has taken."),
         ConfigKey.Map("customfields", "Fields that are added to every alert; a value of %NAME is taken from the environment variable NAME."),
         ConfigKey.Map("templatedfields", "Fields that are added to every alert, as Go templates over its fields."),
         ConfigKey.List("customtags", "Tags that are added to every alert."),
@@ -26,10 +26,12 @@ internal static class GeneralKeys
         ConfigKey.Number("tlsserver.notlsport", "Port for what is served without TLS.", 2810),
         ConfigKey.List("tlsserver.notlspaths", "Paths that are served without TLS on that port."),
         ConfigKey.Text("prometheus.extralabels", "Fields that become labels of the metric of alerts, separated by commas."),
-        ConfigKey.Text("spool.directory", "Where alerts wait on disk until they are delivered; empty keeps them in memory.", "/var/lib/saker/forward"),
+        ConfigKey.Text("spool.directory", "Where alerts wait on disk until they are delivered; none keeps them in memory.", "/var/lib/saker/forward"),
         ConfigKey.Number("spool.maxmegabytes", "What each output's spool may take of the disk.", 256),
         ConfigKey.Number("queue.capacity", "Alerts that may wait in memory for each output where there is no spool.", 10000),
         ConfigKey.Text("cluster.name", "Name of the cluster; added to every alert as the field k8s.cluster.name."),
         ConfigKey.Map("cluster.labels", "Labels of the cluster; each is added to every alert as the field k8s.cluster.label.NAME."),
+        ConfigKey.Duration("delivery.timeout", "How long an output may take to answer.", "30s"),
+        ConfigKey.Number("delivery.attempts", "Attempts after which alerts become dead letters while an output answers 401, 403, 404, another 4xx or a redirect.", 10),
     ];
 }

@@ -28,6 +28,12 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys
                 reader.settings.Set(key.Path, SettingValue.Of(key, text, $"environment variable {key.Variable}"));
         }
 
+        foreach (var key in keys.Values.Where(k => !k.HasEffect))
+        {
+            if (reader.settings.Value(key.Path) is { Origin: { } origin } value && !value.Text.Equals(key.Default, StringComparison.OrdinalIgnoreCase))
+                warn($"{origin}: {key.Path}: {key.Help}");
+        }
+
         return reader.settings;
     }
 

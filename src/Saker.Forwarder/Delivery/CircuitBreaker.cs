@@ -8,10 +8,14 @@ internal sealed class CircuitBreaker(TimeProvider time) : IDisposable
     private readonly SemaphoreSlim probe = new(1);
     private readonly Lock gate = new();
     private int failures;
+    private int lasting;
     private DateTimeOffset until;
 
     /// <summary>Whether the last attempt failed.</summary>
     public bool IsOpen => Volatile.Read(ref failures) > 0;
+
+    /// <summary>Attempts in a row that failed for a reason that lasts.</summary>
+    public int LastingFailures => Volatile.Read(ref lasting);
 
     /// <summary>Makes an attempt when it is time for one.</summary>
     /// <returns>Why it failed; null when it succeeded.</returns>
@@ -46,20 +50,32 @@ internal sealed class CircuitBreaker(TimeProvider time) : IDisposable
         {
             await attempt().ConfigureAwait(false);
             lock (gate)
-                failures = 0;
+                (failures, lasting) = (0, 0);
             return null;
         }
         catch (DeliveryException e)
         {
-            // A refusal is about the alerts, not about the other end.
-            lock (gate)
-            {
-                failures = e.IsFinal ? 0 : failures + 1;
-                if (!e.IsFinal)
-                    until = time.GetUtcNow() + BackOff.After(failures, e.RetryAfter);
-            }
-
-            return e;
+            return Note(e);
         }
+        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
+        {
+            // The message of an error that nobody expected may hold anything, secrets too; where it came from may be shown.
+            string place = e.StackTrace?.Split('\n')[0].Trim() ?? "";
+            return Note(new DeliveryException($"it fails unexpectedly with {e.GetType().Name} {place}", inner: e) { IsLasting = true });
+        }
+    }
+
+    private DeliveryException Note(DeliveryException failure)
+    {
+        lock (gate)
+        {
+            // A refusal is about the alerts, not about the other end.
+            failures = failure.IsFinal ? 0 : failures + 1;
+            lasting = failure.IsLasting ? lasting + 1 : 0;
+            if (!failure.IsFinal)
+                until = time.GetUtcNow() + BackOff.After(failures, failure.RetryAfter);
+        }
+
+        return failure;
     }
 }

@@ -9,9 +9,16 @@ internal sealed class DeadLetters(string? path)
 {
     private readonly Lock gate = new();
 
+    /// <summary>Whether there is a file.</summary>
+    public bool AreKept => path is not null;
+
     /// <summary>Keeps an alert.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    public void Add(ForwardedAlert alert)
+    public void Add(ForwardedAlert alert) => Add(FalcosidekickPayload.Bytes(alert));
+
+    /// <summary>Keeps what should have been an alert, as it was found.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Add(ReadOnlyMemory<byte> line)
     {
         if (path is null)
             return;
@@ -23,7 +30,7 @@ internal sealed class DeadLetters(string? path)
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            file.Write([.. FalcosidekickPayload.Bytes(alert), (byte)'\n']);
+            file.Write([.. line.Span, (byte)'\n']);
         }
     }
 }

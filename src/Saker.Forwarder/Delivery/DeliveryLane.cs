@@ -1,5 +1,6 @@
 using Saker.Alerts.Outputs;
 using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Routing;
 
 namespace Saker.Forwarder.Delivery;
@@ -14,29 +15,30 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private readonly Route route;
     private readonly IBacklog backlog;
     private readonly DeadLetters deadLetters;
-    private readonly int concurrency;
+    private readonly LaneOptions options;
     private readonly CircuitBreaker breaker;
+    private readonly Reminder refusal;
     private readonly Action<string> log;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim work = new(0);
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
-    private long oldest;
     private volatile bool isDown;
 
     /// <summary>Prepares a lane; <see cref="Start"/> lets it run. Destination and backlog are its own from here on.</summary>
     public DeliveryLane(
-        string name, IDestination destination, Route route, IBacklog backlog, DeadLetters deadLetters, int concurrency, Action<string> log, TimeProvider time)
+        string name, IDestination destination, Route route, IBacklog backlog, DeadLetters deadLetters, LaneOptions options, Action<string> log, TimeProvider time)
     {
         Name = name;
         this.destination = destination;
         this.route = route;
         this.backlog = backlog;
         this.deadLetters = deadLetters;
-        this.concurrency = Math.Max(concurrency, 1);
+        this.options = options;
         this.log = log;
         this.time = time;
         breaker = new CircuitBreaker(time);
+        refusal = new Reminder(time);
     }
 
     /// <summary>The output's place in the configuration: <c>aws.s3</c>.</summary>
@@ -48,8 +50,8 @@ internal sealed class DeliveryLane : IAsyncDisposable
     /// <summary>Alerts that wait.</summary>
     public long Waiting => backlog.Count;
 
-    /// <summary>How long the oldest alert of the batch that is being delivered has been there.</summary>
-    public TimeSpan Age => Interlocked.Read(ref oldest) is > 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+    /// <summary>How long the alert that waits longest has been there.</summary>
+    public TimeSpan Age => backlog.OldestSince is { } since && time.GetUtcNow() - since is { Ticks: > 0 } age ? age : TimeSpan.Zero;
 
     /// <summary>Whether the output fails at the moment.</summary>
     public bool IsDown => breaker.IsOpen;
@@ -58,14 +60,21 @@ internal sealed class DeliveryLane : IAsyncDisposable
     public void Start() => running = Task.Run(RunAsync);
 
     /// <summary>Takes an alert, if it is for this output.</summary>
-    public void Add(QueuedAlert alert)
+    public Admission Add(QueuedAlert alert)
     {
         if (!route.Admits(alert.Alert))
-            return;
-        if (!backlog.TryAdd(alert))
+            return Admission.NotWanted;
+        if (!backlog.TryAdd(alert, out string? why))
+        {
             Counts.AddLost();
-        else if (work.CurrentCount == 0)
+            if (refusal.IsDue())
+                log($"output {Name}: {why}; it gets no more alerts until there is room");
+            return Admission.NoRoom;
+        }
+
+        if (work.CurrentCount == 0)
             work.Release();
+        return Admission.Kept;
     }
 
     /// <summary>Waits until nothing waits any more.</summary>
@@ -92,48 +101,50 @@ internal sealed class DeliveryLane : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        try
+        int errors = 0;
+        while (!stopping.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                var alerts = Next();
-                if (alerts.Count == 0)
-                {
-                    await work.WaitAsync(stopping.Token).ConfigureAwait(false);
-                    continue;
-                }
-
-                Interlocked.Exchange(ref oldest, time.GetTimestamp());
-                await DeliverAsync(alerts).ConfigureAwait(false);
-                backlog.Acknowledge();
-                Interlocked.Exchange(ref oldest, 0);
+                await DeliverNextAsync().ConfigureAwait(false);
+                errors = 0;
             }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // What was not acknowledged stays in the backlog.
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                // Destinations report theirs to the breaker: this one is about the backlog, and must not end the output.
+                Counts.AddFailure();
+                var pause = BackOff.After(++errors, null);
+                log($"output {Name}: {e.GetType().Name}: {e.Message}; it goes on in {pause.TotalSeconds:F1} s");
+                await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                // What was not acknowledged stays in the backlog.
+            }
         }
     }
 
-    private IReadOnlyList<ForwardedAlert> Next()
+    private async Task DeliverNextAsync()
     {
-        try
+        var next = backlog.Peek(destination.MaxBatch * options.Concurrency);
+        if (next.IsEmpty)
         {
-            return backlog.Peek(destination.MaxBatch * concurrency);
+            await work.WaitAsync(stopping.Token).ConfigureAwait(false);
+            return;
         }
-        catch (IOException e)
-        {
-            log($"output {Name}: {e.Message}");
-            return backlog.Count > 0 ? Next() : [];
-        }
+
+        foreach (var record in next.Unreadable)
+            Bury("what waited for it is no alert", () => deadLetters.Add(record));
+        await DeliverAsync(next.Alerts).ConfigureAwait(false);
+        backlog.Acknowledge();
     }
 
     /// <summary>Delivers alerts: those of one key in order, as many keys side by side as is allowed.</summary>
     private Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts)
     {
-        if (concurrency == 1)
+        if (options.Concurrency == 1)
             return DeliverInOrderAsync(alerts);
-        var shares = alerts.GroupBy(a => (uint)StringComparer.Ordinal.GetHashCode(a.OrderKey) % (uint)concurrency);
+        var shares = alerts.GroupBy(a => (uint)StringComparer.Ordinal.GetHashCode(a.OrderKey) % (uint)options.Concurrency);
         return Task.WhenAll(shares.Select(s => DeliverInOrderAsync([.. s])));
     }
 
@@ -152,11 +163,12 @@ internal sealed class DeliveryLane : IAsyncDisposable
             {
                 Counts.AddDelivered(batch.Length);
                 Recover();
+                Show(batch);
                 return;
             }
 
             Counts.AddFailure();
-            if (failure.IsFinal)
+            if (failure.IsFinal || (failure.IsLasting && breaker.LastingFailures >= options.MaxAttempts))
             {
                 await RefuseAsync(batch, failure).ConfigureAwait(false);
                 return;
@@ -170,7 +182,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     }
 
     /// <summary>A batch that is refused goes out one by one, so that a bad alert does not take the good ones with it.</summary>
-    private async Task RefuseAsync(ForwardedAlert[] batch, DeliveryException refusal)
+    private async Task RefuseAsync(ForwardedAlert[] batch, DeliveryException failure)
     {
         if (batch.Length > 1)
         {
@@ -179,16 +191,35 @@ internal sealed class DeliveryLane : IAsyncDisposable
             return;
         }
 
-        log($"output {Name}: {refusal.Message}; the alert is kept as a dead letter");
+        Bury(failure.Message, () => deadLetters.Add(batch[0]));
+    }
+
+    private void Bury(string why, Action keep)
+    {
         Counts.AddDead();
+        if (!deadLetters.AreKept)
+        {
+            log($"output {Name}: {why}; it is lost, as there are no dead letters without spool.directory");
+            return;
+        }
+
         try
         {
-            deadLetters.Add(batch[0]);
+            keep();
+            log($"output {Name}: {why}; it is kept as a dead letter");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log($"output {Name}: the dead letter is lost: {e.Message}");
+            log($"output {Name}: {why}; it is lost, as the dead letter cannot be written: {e.Message}");
         }
+    }
+
+    private void Show(ForwardedAlert[] delivered)
+    {
+        if (!options.IsVerbose)
+            return;
+        foreach (var alert in delivered)
+            log($"output {Name} has {FalcosidekickPayload.Text(alert)}");
     }
 
     private void Recover()

@@ -4,8 +4,10 @@ using Saker.Forwarder.Encodings;
 namespace Saker.Forwarder.Delivery;
 
 /// <summary>Hands alerts to all outputs that they are for.</summary>
-internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes) : IAsyncDisposable
+internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes, Action<string> log, TimeProvider time) : IAsyncDisposable
 {
+    private readonly Reminder refusal = new(time);
+
     /// <summary>The outputs.</summary>
     public IReadOnlyList<DeliveryLane> Lanes => lanes;
 
@@ -16,12 +18,25 @@ internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes) : IAsyncDisp
             lane.Start();
     }
 
-    /// <summary>Takes an alert. When this returns it waits in the backlog of each output that it is for.</summary>
-    public void Accept(ForwardedAlert alert)
+    /// <summary>Takes an alert. When this returns it waits in the backlog of each output that it is for and that has room.</summary>
+    /// <returns>False when outputs want it and none has room: it is the sender's still.</returns>
+    public bool Accept(ForwardedAlert alert)
     {
-        var queued = new QueuedAlert(alert, FalcosidekickPayload.Bytes(alert));
+        var queued = new QueuedAlert(alert, FalcosidekickPayload.Bytes(alert), time.GetUtcNow());
+        bool isKept = false;
+        bool isRefused = false;
         foreach (var lane in lanes)
-            lane.Add(queued);
+        {
+            var admission = lane.Add(queued);
+            isKept |= admission == Admission.Kept;
+            isRefused |= admission == Admission.NoRoom;
+        }
+
+        if (isKept || !isRefused)
+            return true;
+        if (refusal.IsDue())
+            log("no output has room for more; senders are answered 503 until one has");
+        return false;
     }
 
     /// <summary>Gives outputs in memory a last chance: waits until nothing waits, or patience runs out.</summary>

@@ -8,7 +8,7 @@ namespace Saker.Forwarder.Delivery;
 /// <summary>Makes the outputs that the configuration turns on.</summary>
 internal sealed class LaneSetup(Settings settings, Action<string> log)
 {
-    private readonly string? spools = SpoolDirectory(settings.Root, log);
+    private readonly string? spools = SpoolDirectory(settings.Root);
 
     /// <summary>Makes them.</summary>
     /// <exception cref="ForwarderConfigException">One cannot be made of what is configured.</exception>
@@ -21,8 +21,11 @@ internal sealed class LaneSetup(Settings settings, Action<string> log)
         var destination = definition.Create(new DestinationContext(section, settings.Root));
         string? dead = spools is null ? null : Path.Combine(spools, $"{definition.Path}.dead.jsonl");
         return new DeliveryLane(
-            definition.Path, destination, route, Backlog(definition.Path), new DeadLetters(dead), section.Number("maxconcurrentrequests"), log, TimeProvider.System);
+            definition.Path, destination, route, Backlog(definition.Path), new DeadLetters(dead), Options(section), log, TimeProvider.System);
     }
+
+    private LaneOptions Options(Section section) => new(
+        Math.Max(section.Number("maxconcurrentrequests"), 1), Math.Max(settings.Root.Number("delivery.attempts"), 1), settings.Root.Flag("debug"));
 
     private IBacklog Backlog(string name)
     {
@@ -36,7 +39,7 @@ internal sealed class LaneSetup(Settings settings, Action<string> log)
                 log($"output {name}: its spool is damaged: {damage}");
             if (spool.Count > 0)
                 log($"output {name}: {spool.Count} alerts wait since the last run");
-            return new SpoolBacklog(spool, why => log($"output {name}: {why}"));
+            return new SpoolBacklog(spool);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,11 +47,11 @@ internal sealed class LaneSetup(Settings settings, Action<string> log)
         }
     }
 
-    /// <summary>The directory of spools; null for none, also when the usual one cannot be made and nobody asked for it.</summary>
-    private static string? SpoolDirectory(Section root, Action<string> log)
+    /// <summary>The directory of spools; null when none is wanted.</summary>
+    private static string? SpoolDirectory(Section root)
     {
         string directory = root.Text("spool.directory");
-        if (directory.Length == 0)
+        if (directory.Length == 0 || directory.Equals("none", StringComparison.OrdinalIgnoreCase))
             return null;
         try
         {
@@ -57,10 +60,8 @@ internal sealed class LaneSetup(Settings settings, Action<string> log)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (root.IsSet("spool.directory"))
-                throw root.Error("spool.directory", $"{directory} cannot be made: {e.Message}");
-            log($"{directory} cannot be made: {e.Message}; alerts wait in memory only (set spool.directory)");
-            return null;
+            throw root.Error("spool.directory", $"{directory} cannot be made: {e.Message}; name a directory that can be written, or none to keep "
+                + "alerts in memory, where they are lost with the process");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Saker.Forwarder.Alerts;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Saker.Forwarder.Delivery;
 
@@ -6,7 +6,7 @@ namespace Saker.Forwarder.Delivery;
 internal sealed class MemoryBacklog(int capacity) : IBacklog
 {
     private readonly Lock gate = new();
-    private readonly Queue<ForwardedAlert> waiting = new();
+    private readonly Queue<QueuedAlert> waiting = new();
     private int peeked;
 
     public long Count
@@ -18,24 +18,34 @@ internal sealed class MemoryBacklog(int capacity) : IBacklog
         }
     }
 
-    public bool TryAdd(QueuedAlert alert)
+    public DateTimeOffset? OldestSince
     {
-        lock (gate)
+        get
         {
-            if (waiting.Count >= capacity)
-                return false;
-            waiting.Enqueue(alert.Alert);
-            return true;
+            lock (gate)
+                return waiting.TryPeek(out var oldest) ? oldest.Arrived : null;
         }
     }
 
-    public IReadOnlyList<ForwardedAlert> Peek(int most)
+    public bool TryAdd(QueuedAlert alert, [NotNullWhen(false)] out string? why)
     {
         lock (gate)
         {
-            ForwardedAlert[] first = [.. waiting.Take(most)];
+            bool hasRoom = waiting.Count < capacity;
+            if (hasRoom)
+                waiting.Enqueue(alert);
+            why = hasRoom ? null : $"{capacity} alerts wait in memory (queue.capacity)";
+            return hasRoom;
+        }
+    }
+
+    public WaitingAlerts Peek(int most)
+    {
+        lock (gate)
+        {
+            QueuedAlert[] first = [.. waiting.Take(most)];
             peeked = first.Length;
-            return first;
+            return new WaitingAlerts([.. first.Select(q => q.Alert)], []);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Saker.Alerts;
 using Saker.Alerts.Spooling;
 using Saker.Forwarder.Alerts;
@@ -9,37 +10,57 @@ namespace Saker.Forwarder.Delivery;
 /// A backlog on disk: what was added outlives the process, however it ends, and memory does not grow with it. Reads come from the page
 /// cache while the output keeps up.
 /// </summary>
-internal sealed class SpoolBacklog(Spool spool, Action<string> report) : IBacklog
+internal sealed class SpoolBacklog(Spool spool) : IBacklog
 {
     private const long MaxBatchBytes = 4 * 1024 * 1024;
 
     private readonly Lock gate = new();
     private SpoolBatch? peeked;
-    private bool isRefusing;
 
     public long Count => spool.Count;
 
-    public bool TryAdd(QueuedAlert alert)
+    public DateTimeOffset? OldestSince
     {
-        var (forwarded, payload) = (alert.Alert, alert.Payload);
-        var record = new Alert(forwarded.Time.Nanoseconds, forwarded.Rule, forwarded.PriorityName, forwarded.Source, payload);
-        lock (gate)
+        get
         {
-            bool taken = spool.TryAppend(record, out string? why);
-            if (!taken && !isRefusing)
-                report($"{why}; alerts are lost until there is room");
-            isRefusing = !taken;
-            return taken;
+            lock (gate)
+                return peeked is null ? null : DateTimeOffset.UnixEpoch.AddTicks((long)(peeked.Alerts[0].Time / TimeSpan.NanosecondsPerTick));
         }
     }
 
-    public IReadOnlyList<ForwardedAlert> Peek(int most)
+    public bool TryAdd(QueuedAlert alert, [NotNullWhen(false)] out string? why)
+    {
+        var forwarded = alert.Alert;
+        // When the alert happened stands in its line; the record tells since when it waits, to the next run, too.
+        ulong arrived = (ulong)(alert.Arrived - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var record = new Alert(arrived, forwarded.Rule, forwarded.PriorityName, forwarded.Source, alert.Payload);
+        lock (gate)
+        {
+            bool isTaken = spool.TryAppend(record, out string? refusal);
+            why = isTaken ? null : refusal!;
+            return isTaken;
+        }
+    }
+
+    public WaitingAlerts Peek(int most)
     {
         lock (gate)
         {
             peeked = spool.Peek(most, MaxBatchBytes);
-            // What is in the spool was read once already, so it reads again; a checksum stands for its being the same.
-            return peeked is null ? [] : [.. peeked.Alerts.Select(a => AlertParser.Parse(a.Line.Span)).OfType<ForwardedAlert>()];
+            if (peeked is null)
+                return new WaitingAlerts([], []);
+            // Another version may have written what this one does not read.
+            List<ForwardedAlert> alerts = [];
+            List<ReadOnlyMemory<byte>> unreadable = [];
+            foreach (var record in peeked.Alerts)
+            {
+                if (AlertParser.Parse(record.Line.Span) is { } alert)
+                    alerts.Add(alert);
+                else
+                    unreadable.Add(record.Line);
+            }
+
+            return new WaitingAlerts(alerts, unreadable);
         }
     }
 
@@ -47,8 +68,9 @@ internal sealed class SpoolBacklog(Spool spool, Action<string> report) : IBacklo
     {
         lock (gate)
         {
-            spool.Acknowledge(peeked!);
+            var done = peeked!;
             peeked = null;
+            spool.Acknowledge(done);
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed record DestinationContext(Section Settings, Section Root)
 {
     /// <summary>A transport for HTTP as the common keys want it.</summary>
     public HttpTransport Http() =>
-        new(new TlsTrust(Root, Settings.Flag("checkcert"), Settings.Flag("mutualtls")), Settings.Map("customheaders"));
+        new(new TlsTrust(Root, Settings.Flag("checkcert"), Settings.Flag("mutualtls")), Settings.Map("customheaders"), Patience);
+
+    private TimeSpan Patience => Root.Duration("delivery.timeout") is { Ticks: > 0 } patience && patience <= TimeSpan.FromDays(1) ? patience
+        : throw Root.Error("delivery.timeout", "a time of at most a day is expected, and more than none");
 
     /// <summary>A template from the configuration; null when there is none.</summary>
     /// <exception cref="ForwarderConfigException">It cannot be read.</exception>

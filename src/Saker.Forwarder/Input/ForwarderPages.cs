@@ -7,10 +7,10 @@ using Saker.Forwarder.Alerts;
 namespace Saker.Forwarder.Input;
 
 /// <summary>Answers requests as Falcosidekick does, word for word, since tests of charts and probes look at them.</summary>
-/// <param name="accept">Takes an alert; when it returns, the alert is kept.</param>
+/// <param name="accept">Takes an alert and tells whether it is kept.</param>
 /// <param name="reject">Told of what is no alert.</param>
 /// <param name="metrics">The numbers as they are now.</param>
-internal sealed class ForwarderPages(Action<ForwardedAlert> accept, Action reject, Func<IEnumerable<Metric>> metrics)
+internal sealed class ForwarderPages(Func<ForwardedAlert, bool> accept, Action reject, Func<IEnumerable<Metric>> metrics)
 {
     private const string NoBody = "Please send a valid request body\n";
 
@@ -67,8 +67,11 @@ internal sealed class ForwarderPages(Action<ForwardedAlert> accept, Action rejec
             return RefuseAsync(context, NoBody);
         if (context.Request.Path.Value == "/test" && context.Request.Method != HttpMethods.Post)
             return RefuseAsync(context, "Please send with post http method\n");
-        accept(alert);
-        return Task.CompletedTask;
+        if (accept(alert))
+            return Task.CompletedTask;
+        reject();
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, 503, "text/plain; charset=utf-8", "no output has room for the alert, please send it again\n");
     }
 
     private Task RefuseAsync(HttpContext context, string why)

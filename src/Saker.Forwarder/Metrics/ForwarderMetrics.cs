@@ -27,7 +27,7 @@ internal static class ForwarderMetrics
         yield return new Metric($"{Falcosidekick}_outputs_total", "Alerts delivered, and attempts that failed.", counts.Delivered, ("destination", label), ("status", "ok"));
         yield return new Metric($"{Falcosidekick}_outputs_total", "Alerts delivered, and attempts that failed.", counts.Failed, ("destination", label), ("status", "error"));
         yield return Lane("queue_alerts", "Alerts that wait for an output.", lane.Waiting);
-        yield return Lane("queue_age_seconds", "How long the oldest alert has been tried.", lane.Age.TotalSeconds);
+        yield return Lane("queue_age_seconds", "How long the alert that waits longest has been there.", lane.Age.TotalSeconds);
         yield return Lane("circuit_open", "Whether an output fails and is left alone for a while.", lane.IsDown ? 1 : 0);
         yield return Lane("retries_total", "Attempts after the first.", counts.Retried);
         yield return Lane("dead_letters_total", "Alerts that an output refused for good.", counts.Dead);

@@ -6,19 +6,23 @@ namespace Saker.Forwarder.Transports;
 /// <summary>Sends requests to one endpoint. Messages of errors name the endpoint without its path and query, which may be secrets.</summary>
 internal sealed class HttpTransport : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    /// <summary>RFC 8470.</summary>
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
 
     private readonly SocketsHttpHandler handler;
     private readonly HttpClient client;
+    private readonly TimeSpan patience;
     private readonly IReadOnlyDictionary<string, string> headers;
 
     /// <summary>Prepares; the first connection is made with the first request.</summary>
     /// <param name="trust">Whom to trust and who to be.</param>
     /// <param name="headers">Headers that every request gets.</param>
+    /// <param name="patience">How long an answer may take.</param>
     /// <exception cref="Configuration.ForwarderConfigException">A certificate cannot be used.</exception>
-    public HttpTransport(TlsTrust trust, IReadOnlyDictionary<string, string> headers)
+    public HttpTransport(TlsTrust trust, IReadOnlyDictionary<string, string> headers, TimeSpan patience)
     {
         this.headers = headers;
+        this.patience = patience;
         handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -34,7 +38,18 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Sends a request and waits for an answer of 2xx.</summary>
     /// <returns>The body of the answer.</returns>
     /// <exception cref="DeliveryException">There was none.</exception>
-    public async Task<string> SendAsync(HttpRequestMessage request, CancellationToken stop)
+    public Task<string> SendAsync(HttpRequestMessage request, CancellationToken stop) => ExchangeAsync(request, async (endpoint, response) =>
+        response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false) : throw Failure(endpoint, response), stop);
+
+    /// <summary>Asks whether something is there.</summary>
+    /// <returns>False when the answer is 404.</returns>
+    /// <exception cref="DeliveryException">The answer is neither 2xx nor 404.</exception>
+    public Task<bool> ExistsAsync(HttpRequestMessage request, CancellationToken stop) => ExchangeAsync(request, (endpoint, response) =>
+        response.IsSuccessStatusCode ? Task.FromResult(true)
+        : response.StatusCode == HttpStatusCode.NotFound ? Task.FromResult(false)
+        : throw Failure(endpoint, response), stop);
+
+    private async Task<T> ExchangeAsync<T>(HttpRequestMessage request, Func<string, HttpResponseMessage, Task<T>> read, CancellationToken stop)
     {
         foreach (var (name, value) in headers)
         {
@@ -47,9 +62,7 @@ internal sealed class HttpTransport : IDisposable
         try
         {
             using var response = await client.SendAsync(request, stop).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
-                throw new DeliveryException($"{endpoint} answers {(int)response.StatusCode}", IsRefusal(response.StatusCode), RetryAfter(response));
-            return await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+            return await read(endpoint, response).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
         {
@@ -83,6 +96,19 @@ internal sealed class HttpTransport : IDisposable
     /// </summary>
     private static bool IsRefusal(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
         or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
+
+    /// <summary>
+    /// Whether a status stays until somebody acts: a redirect, which is not followed, lest alerts and keys go where nobody sent them, or a
+    /// 4xx about the credentials or the address.
+    /// </summary>
+    private static bool IsLasting(HttpStatusCode status) => (int)status is >= 300 and < 500
+        && status is not (HttpStatusCode.RequestTimeout or TooEarly or HttpStatusCode.TooManyRequests);
+
+    private static DeliveryException Failure(string endpoint, HttpResponseMessage response) =>
+        new($"{endpoint} answers {(int)response.StatusCode}", IsRefusal(response.StatusCode), RetryAfter(response))
+        {
+            IsLasting = !IsRefusal(response.StatusCode) && IsLasting(response.StatusCode),
+        };
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -15,7 +15,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("function", "Name of the function."),
         ConfigKey.Text("namespace", "Its namespace."),
         ConfigKey.Number("port", "Port of its service.", 8080),
-        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster."),
+        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("function")}.{c.Settings.Text("namespace")}.svc.cluster.local:{c.Settings.Number("port")}",
         ("event-type", "falco"), ("event-namespace", c.Settings.Text("namespace"))));
 
@@ -27,7 +27,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("gatewayservice", "Service of the gateway.", "gateway"),
         ConfigKey.Number("gatewayport", "Its port.", 8080),
         ConfigKey.Text("gatewaynamespace", "Its namespace.", "openfaas"),
-        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster."),
+        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("gatewayservice")}.{c.Settings.Text("gatewaynamespace")}:{c.Settings.Number("gatewayport")}" +
         $"/function/{c.Settings.Text("functionname")}.{c.Settings.Text("functionnamespace")}"));
 
@@ -39,7 +39,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("routernamespace", "Namespace of the router.", "fission"),
         ConfigKey.Text("routerservice", "Service of the router.", "router"),
         ConfigKey.Number("routerport", "Its port.", 80),
-        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster."),
+        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("routerservice")}.{c.Settings.Text("routernamespace")}.svc.cluster.local:" +
         $"{c.Settings.Number("routerport")}/fission-function/{c.Settings.Text("function")}"));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -23,43 +24,84 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
     private readonly Uri address = context.Address("hostport",
         context.Settings.Has("pipeline") ? $"_bulk?pipeline={Uri.EscapeDataString(context.Settings.Text("pipeline"))}" : "_bulk");
 
+    private bool isPrepared;
+
     public static DestinationDefinition Definition { get; } = new("elasticsearch", "Elasticsearch and OpenSearch", ["hostport"],
     [
         ConfigKey.Text("hostport", "Address of the cluster."),
         ConfigKey.Text("index", "Name of the index, or what it begins with.", "falco"),
-        ConfigKey.Text("type", "Has no effect any more: documents have no types.", "_doc"),
+        ConfigKey.Text("type", "Has no effect any more: documents have no types.", "_doc").Ignored(),
         ConfigKey.Text("pipeline", "Ingest pipeline."),
         ConfigKey.Text("suffix", "Date behind the name of the index: daily, monthly, annually or none.", "daily"),
         ConfigKey.Secret("apikey", "API key."),
         ConfigKey.Text("username", "User."),
         ConfigKey.Secret("password", "Password."),
         ConfigKey.Flag("flattenfields", "Writes field names with _ instead of dots."),
-        ConfigKey.Flag("createindextemplate", "Makes an index template first."),
+        ConfigKey.Flag("createindextemplate", "Makes an index template first, unless there is one of the index's name."),
         ConfigKey.Number("numberofshards", "Shards in that template.", 3),
         ConfigKey.Number("numberofreplicas", "Replicas in that template.", 3),
         ConfigKey.Flag("enablecompression", "Sends with gzip."),
-        ConfigKey.Flag("batching.enabled", "Has no effect: alerts that wait together always go together."),
-        ConfigKey.Number("batching.batchsize", "Has no effect: batches end at 4 MB.", 5242880),
-        ConfigKey.Duration("batching.flushinterval", "Has no effect: nothing is held back.", "1s"),
+        ConfigKey.Flag("batching.enabled", "Has no effect: alerts that wait together always go together.").Ignored(),
+        ConfigKey.Number("batching.batchsize", "Has no effect: batches end at 4 MB.", 5242880).Ignored(),
+        ConfigKey.Duration("batching.flushinterval", "Has no effect: nothing is held back.", "1s").Ignored(),
     ], context => new Elasticsearch(context));
 
     public int MaxBatch => 500;
 
     public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Body(alerts)) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        if (settings.Has("apikey"))
-            request.Headers.TryAddWithoutValidation("Authorization", $"ApiKey {settings.Text("apikey")}");
-        else if (settings.Has("username"))
-            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Text("username")}:{settings.Text("password")}")));
-        Judge(await transport.SendAsync(request, stop).ConfigureAwait(false));
+        if (!isPrepared && settings.Flag("createindextemplate"))
+            await CreateTemplateAsync(stop).ConfigureAwait(false);
+        isPrepared = true;
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Content(Body(alerts)) };
+        Judge(await transport.SendAsync(SignedIn(request), stop).ConfigureAwait(false));
     }
 
     public ValueTask DisposeAsync()
     {
         transport.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-indices-put-index-template</summary>
+    private async Task CreateTemplateAsync(CancellationToken stop)
+    {
+        var template = new Uri(address, $"_index_template/{Uri.EscapeDataString(settings.Text("index"))}");
+        // One that is there is somebody's, who may have changed it.
+        if (await transport.ExistsAsync(SignedIn(new HttpRequestMessage(HttpMethod.Head, template)), stop).ConfigureAwait(false))
+            return;
+        byte[] body = Encoding.UTF8.GetBytes(IndexTemplate.Of(
+            settings.Text("index"), settings.Number("numberofshards"), settings.Number("numberofreplicas")).ToJsonString());
+        var request = new HttpRequestMessage(HttpMethod.Put, template) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        await transport.SendAsync(SignedIn(request), stop).ConfigureAwait(false);
+    }
+
+    private ByteArrayContent Content(byte[] body)
+    {
+        bool isPacked = settings.Flag("enablecompression");
+        var content = new ByteArrayContent(isPacked ? Pack(body) : body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        if (isPacked)
+            content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+
+    private static byte[] Pack(byte[] body)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(body);
+        return packed.ToArray();
+    }
+
+    private HttpRequestMessage SignedIn(HttpRequestMessage request)
+    {
+        if (settings.Has("apikey"))
+            request.Headers.TryAddWithoutValidation("Authorization", $"ApiKey {settings.Text("apikey")}");
+        else if (settings.Has("username"))
+            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Text("username")}:{settings.Text("password")}")));
+        return request;
     }
 
     private byte[] Body(IReadOnlyList<ForwardedAlert> alerts)

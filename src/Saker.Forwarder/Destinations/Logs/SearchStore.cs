@@ -19,8 +19,8 @@ internal sealed class SearchStore(DestinationContext context, string path, int m
         ConfigKey.Text("hostport", "Address of the server."),
         ConfigKey.Text("apiendpoint", "Path of the API.", "/api/v1"),
         ConfigKey.Text("index", "The index.", "falco"),
-        ConfigKey.Text("version", "Version of the index mapping.", "0.7"),
-        ConfigKey.Flag("autocreateindex", "Makes the index first."),
+        ConfigKey.Text("version", "Has no effect: the index is not made.", "0.7").Ignored(),
+        ConfigKey.Flag("autocreateindex", "Has no effect: the index has to be there.").Ignored(),
     ], c => new SearchStore(c, $"{c.Settings.Text("apiendpoint").Trim('/')}/{c.Settings.Text("index")}/ingest", 200));
 
     /// <summary>https://openobserve.ai/docs/api/ingestion/logs/multi/</summary>

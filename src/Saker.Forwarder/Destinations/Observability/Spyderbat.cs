@@ -18,8 +18,8 @@ internal sealed class Spyderbat(DestinationContext context) : HttpDestination(co
         ConfigKey.Text("orguid", "The organization."),
         ConfigKey.Secret("apikey", "API key with access to it."),
         ConfigKey.Text("apiurl", "Address of the API.", "https://api.spyderbat.com"),
-        ConfigKey.Text("source", "Id of the source.", "falcosidekick"),
-        ConfigKey.Text("sourcedescription", "Description of the source."),
+        ConfigKey.Text("source", "Has no effect: sources are not registered; alerts go to the source falcosidekick_ORGUID.", "falcosidekick").Ignored(),
+        ConfigKey.Text("sourcedescription", "Has no effect: sources are not registered.").Ignored(),
     ], context => new Spyderbat(context));
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)

@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Text.Json;
+using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Destinations;
+
+namespace Saker.Forwarder.Tests;
+
+/// <summary>What the page about the forwarder shows can be used, and its tables are those of the program.</summary>
+public sealed class DocumentationTests : IDisposable
+{
+    private static readonly string page = File.ReadAllText(Path.Combine(
+        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!, "docs", "forwarder.md"));
+
+    private readonly string folder = Directory.CreateTempSubdirectory("saker-docs-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_example_delivers_the_alert_that_is_shown()
+    {
+        await using var fake = await Fake.StartAsync();
+        string file = Path.Combine(folder, "forward.yaml");
+        await File.WriteAllTextAsync(file, Block("yaml").Replace("http://hooks.example:8080/", $"{fake.Url}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await using var bench = await Bench.StartWithAsync(file);
+        (await bench.PostAsync(Block("json"))).EnsureSuccessStatusCode();
+        await Wait.UntilAsync(() => fake.Requests.Count == 1, () => string.Join('\n', bench.Log));
+        var seen = fake.Requests.Single();
+        seen.Target.Should().Be("/alerts");
+        using var body = JsonDocument.Parse(seen.Body);
+        body.RootElement.GetProperty("output_fields").GetProperty("team").GetString().Should().Be("blue");
+        bench.Log.Should().NotContain(l => l.Contains("no effect", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_of_destinations_is_that_of_the_program() => ShouldHold(DestinationCatalog.All.OrderBy(d => d.Path, StringComparer.Ordinal)
+        .Select(d => $"| `{d.Path}` | {d.Summary} | {string.Join(", ", d.Required.Select(r => $"`{d.Path}.{r}`"))} |"));
+
+    [Fact]
+    public void The_table_of_general_keys_is_that_of_the_program() => ShouldHold(GeneralKeys.All
+        .Select(k => $"| `{k.Path}` | {(k.Default.Length > 0 ? $"`{k.Default}`" : "")} | {k.Help.Replace("<", "&lt;", StringComparison.Ordinal)} |"));
+
+    private static void ShouldHold(IEnumerable<string> rows)
+    {
+        string table = "|---|---|---|\n" + string.Join('\n', rows) + "\n\n";
+        bool isThere = page.Contains(table, StringComparison.Ordinal);
+        isThere.Should().BeTrue($"docs/forwarder.md should have this table:\n{table}");
+    }
+
+    private static string Block(string language)
+    {
+        string rest = page[(page.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4)..];
+        return rest[..rest.IndexOf("```", StringComparison.Ordinal)];
+    }
+}
