@@ -24,10 +24,13 @@
 {{- define "saker.plugins" -}}
 {{- $plugins := list -}}
 {{- with .Values.collectors -}}
-{{- if and .enabled .containerEngine.enabled -}}
-{{- $plugins = append $plugins (dict "name" "container" "library_path" "libcontainer.so" "init_config" (dict
-      "label_max_len" .containerEngine.labelMaxLen "engines" (pick .containerEngine.engines "docker" "podman" "containerd" "cri"))) -}}
+{{- /* Rules ask for its fields, so it is always there; where nobody is to be asked about containers, it knows what the kernel tells. */ -}}
+{{- $engines := deepCopy (pick .containerEngine.engines "docker" "podman" "containerd" "cri") -}}
+{{- if not (and .enabled .containerEngine.enabled) -}}
+{{- range $engines -}}{{- $_ := set . "enabled" false -}}{{- end -}}
 {{- end -}}
+{{- $plugins = append $plugins (dict "name" "container" "library_path" "libcontainer.so" "init_config" (dict
+      "label_max_len" .containerEngine.labelMaxLen "engines" $engines)) -}}
 {{- if and .enabled .kubernetes.enabled -}}
 {{- $host := default (printf "%s-k8s-metadata.%s.svc" (include "saker.fullname" $) (include "saker.namespace" $)) .kubernetes.collectorHostname -}}
 {{- $plugins = append $plugins (dict "name" "k8smeta" "library_path" "libk8smeta.so" "init_config" (dict
@@ -66,6 +69,12 @@
 {{- $_ := set $config.webserver "prometheus_metrics_enabled" true -}}
 {{- end -}}
 {{- end -}}
+{{- /* Falco's rules come into its pods by falcoctl. Here their place is taken by the rules that come with the program. */ -}}
+{{- $rules := list -}}
+{{- range $config.rules_files -}}
+{{- $rules = append $rules (eq . "/etc/falco/falco_rules.yaml" | ternary "/usr/lib/saker/rules" .) -}}
+{{- end -}}
+{{- $_ := set $config "rules_files" ($rules | uniq) -}}
 {{- $http := $config.http_output | default dict -}}
 {{- if and (include "saker.forwarder" .) (not (and $http.enabled $http.url)) -}}
 {{- $url := printf "http://%s-forwarder.%s.svc:%d" (include "saker.fullname" .) (include "saker.namespace" .) (int .Values.forwarder.service.port) -}}

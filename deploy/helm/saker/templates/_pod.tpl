@@ -65,7 +65,7 @@ metadata:
     {{- end }}
   annotations:
     kubectl.kubernetes.io/default-container: saker
-    saker/start-config: {{ include "saker.startConfig" . }}
+    saker-start-config: {{ include "saker.startConfig" . }}
     {{- if and .Values.driver.enabled .Values.driver.modernEbpf.leastPrivileged (semverCompare "<1.30-0" .Capabilities.KubeVersion.Version) }}
     container.apparmor.security.beta.kubernetes.io/saker: unconfined
     {{- end }}
