@@ -87,6 +87,6 @@
 {{/* What of the configuration takes effect only at a start; the rest is read anew while the sensor watches. */}}
 {{- define "saker.startConfig" -}}
 {{- $config := include "saker.config" . | fromYaml -}}
-{{- dict "config" (pick $config "engine" "falco_libs" "capture" "webserver" "outputs_queue")
-      "spool" (dig "saker" "spool" dict $config) "certs" .Values.certs | toJson | sha256sum -}}
+{{- dict "certs" .Values.certs "config" (pick $config "engine" "falco_libs" "capture" "syscall_event_drops" "plugins" "load_plugins" "webserver"
+      "outputs_queue" "output_timeout" "saker") | toJson | sha256sum -}}
 {{- end }}
