@@ -40,7 +40,7 @@ public sealed class SensorPodTests
         mounts.Should().BeEquivalentTo([
             ("/host/proc", true), ("/host/etc", true), ("/host/run", true), ("/host/var/run", true), ("/var/lib/saker", false),
         ]);
-        pod.Text("hostPID").Should().Be("true");
+        pod.Text("hostPID").Should().Be("true", "the sensor finds its own calls by its process id on the node");
         pod.Find("hostNetwork").Should().BeNull();
         Container(release).List("env").Single(e => e.Text("name") == "HOST_ROOT").Text("value").Should().Be("/host");
     }

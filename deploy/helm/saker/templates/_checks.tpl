@@ -27,6 +27,9 @@
 {{- if and .Values.forwarder.existingSecret .Values.forwarder.config -}}
 {{- fail "forwarder: config and existingSecret exclude each other; put the configuration into the Secret's key config.yaml, or drop existingSecret" -}}
 {{- end -}}
+{{- if or (dig "tlsserver" "deploy" false .Values.forwarder.config) (dig "config" "tlsserver" "deploy" false .Values.falcosidekick) -}}
+{{- fail "forwarder.config.tlsserver: sensors and probes of this chart speak to the forwarder without TLS inside the cluster; drop tlsserver" -}}
+{{- end -}}
 {{- if dig "webui" "enabled" false .Values.falcosidekick -}}
 {{- fail "falcosidekick.webui: there is no such page here; set it to false. The dashboards of grafana.dashboards show the same" -}}
 {{- end -}}
