@@ -1,0 +1,71 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Saker.Deploy.Tests;
+
+/// <summary>The forwarder and the watcher of the cluster.</summary>
+public sealed class ClusterPartTests
+{
+    [Theory]
+    [InlineData("-forwarder")]
+    [InlineData("-k8s-metadata")]
+    public void Neither_needs_a_privilege(string name)
+    {
+        var pod = Helm.Template("everything").One("Deployment", name).Find("spec/template/spec")!;
+        var security = pod.Find("containers/0/securityContext")!;
+        security.Text("runAsNonRoot").Should().Be("true");
+        security.Text("allowPrivilegeEscalation").Should().Be("false");
+        security.Text("readOnlyRootFilesystem").Should().Be("true");
+        security.Texts("capabilities/drop").Should().Equal("ALL");
+        security.Find("capabilities/add").Should().BeNull();
+        security.Text("seccompProfile/type").Should().Be("RuntimeDefault");
+        pod.List("volumes").Should().NotContain(v => v.Find("hostPath") != null);
+        pod.Find("hostPID").Should().BeNull();
+    }
+
+    [Fact]
+    public void Two_forwarders_stand_apart_and_are_not_evicted_together()
+    {
+        var release = Helm.Template(null, "forwarder.enabled=true");
+        var forwarder = release.One("Deployment", "-forwarder");
+        forwarder.Text("spec/replicas").Should().Be("2");
+        forwarder.List("spec/template/spec/topologySpreadConstraints").Select(c => c.Text("topologyKey"))
+            .Should().Equal("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+        release.One("PodDisruptionBudget").Text("spec/maxUnavailable").Should().Be("1");
+        forwarder.Text("spec/template/spec/containers/0/readinessProbe/httpGet/path").Should().Be("/healthz");
+    }
+
+    [Fact]
+    public void What_the_forwarder_is_told_is_in_a_secret()
+    {
+        var release = Helm.Template("everything");
+        release.One("Secret", "-forwarder").Text("stringData/config.yaml").Should().Contain("hooks.example.com");
+        release.Of("ConfigMap").Should().NotContain(m => m.ToString().Contains("hooks.example.com"));
+        var given = Helm.Template(null, "forwarder.enabled=true", "forwarder.existingSecret=mine");
+        given.Of("Secret").Should().BeEmpty();
+        given.One("Deployment").List("spec/template/spec/volumes").Select(v => v.Text("secret/secretName")).Should().Contain("mine");
+    }
+
+    [Fact]
+    public void Values_of_Falcosidekick_make_a_forwarder()
+    {
+        var release = Helm.Template("falco-user");
+        release.One("Secret", "-forwarder").Text("stringData/config.yaml").Should().Contain("minimumpriority: warning").And.NotContain("existingSecret");
+        release.One("Deployment", "-forwarder").Text("spec/template/spec/containers/0/envFrom/0/secretRef/name").Should().Be("sidekick");
+    }
+
+    [Fact]
+    public void The_watcher_reads_what_it_watches_and_nothing_else()
+    {
+        var release = Helm.Template("everything");
+        var rules = release.One("ClusterRole").List("rules");
+        rules.SelectMany(r => r.Texts("verbs")).Distinct().Should().BeEquivalentTo("list", "watch");
+        rules.SelectMany(r => r.Texts("resources")).Should().BeEquivalentTo(
+            "pods", "namespaces", "services", "replicationcontrollers", "deployments", "replicasets");
+        release.Of("Role").Should().BeEmpty();
+        Helm.Template("everything", "rbac.create=false").Of("ClusterRole").Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Another_watcher_is_asked_where_one_is_named() => Helm.Template(
+        null, "collectors.kubernetes.enabled=true", "collectors.kubernetes.collectorHostname=elsewhere").Of("Deployment").Should().BeEmpty();
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Saker.Deploy.Tests;
+
+/// <summary>What a program printed, and how it ended.</summary>
+/// <param name="Code">Its exit code.</param>
+/// <param name="Output">What it printed.</param>
+/// <param name="Errors">What it complained of.</param>
+internal sealed record CommandResult(int Code, string Output, string Errors)
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs a program to its end.</summary>
+    public static CommandResult Of(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["FALCO_K8S_NODE_NAME"] = "node-1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit(patience).Should().BeTrue($"{program} ends");
+        return new CommandResult(process.ExitCode, output.Result, errors.Result);
+    }
+}
