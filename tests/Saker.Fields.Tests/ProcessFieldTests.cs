@@ -48,6 +48,9 @@ public sealed class ProcessFieldTests : FieldTests
     [InlineData("container.id", null, "host")]
     [InlineData("container.image.repository", null, "")]
     [InlineData("container.privileged", null, "0")]
+    [InlineData("container.healthcheck", null, null)]
+    [InlineData("container.readiness_probe", null, null)]
+    [InlineData("proc.is_container_healthcheck", null, null)]
     [InlineData("k8s.pod.name", null, null)]
     public void Answers(string name, string? argument, string? expected)
     {

@@ -73,14 +73,42 @@ internal static unsafe class ContainerFields
 
     private static void RegisterProbes(FieldRegistry on)
     {
-        byte[] none = [.. "NONE"u8];
-        Said(on, "container.healthcheck", m => m.Healthcheck.Text is { Length: > 0 } text ? text : none);
-        Said(on, "container.liveness_probe", m => m.LivenessProbe.Text is { Length: > 0 } text ? text : none);
-        Said(on, "container.readiness_probe", m => m.ReadinessProbe.Text is { Length: > 0 } text ? text : none);
-        on.TaskNumber("proc.is_container_healthcheck", FieldScope.Process, static task => (task->Flags & TaskFlags.Healthcheck) != 0 ? 1 : 0);
-        on.TaskNumber("proc.is_container_liveness_probe", FieldScope.Process, static task => (task->Flags & TaskFlags.LivenessProbe) != 0 ? 1 : 0);
-        on.TaskNumber("proc.is_container_readiness_probe", FieldScope.Process, static task => (task->Flags & TaskFlags.ReadinessProbe) != 0 ? 1 : 0);
+        Probe(on, "container.healthcheck", static m => m.Healthcheck.Text);
+        Probe(on, "container.liveness_probe", static m => m.LivenessProbe.Text);
+        Probe(on, "container.readiness_probe", static m => m.ReadinessProbe.Text);
+        ProbeTask(on, "proc.is_container_healthcheck", TaskFlags.Healthcheck);
+        ProbeTask(on, "proc.is_container_liveness_probe", TaskFlags.LivenessProbe);
+        ProbeTask(on, "proc.is_container_readiness_probe", TaskFlags.ReadinessProbe);
     }
+
+    // Containers without a probe say so; the host, which nothing probes, has no value.
+    private static void Probe(FieldRegistry on, string name, MetadataText command)
+    {
+        byte[] none = [.. "NONE"u8];
+        var parts = on.PartsOf(name);
+        on.Text(name, FieldScope.Process, (context, out value) =>
+        {
+            var container = Of(context);
+            if (container?.Metadata is not { } metadata || container == ContainerInfo.Host)
+            {
+                value = default;
+                return false;
+            }
+
+            value = command(metadata);
+            if (!value.IsEmpty)
+                return true;
+            value = none;
+            return (container.Awaited & parts) == 0;
+        });
+    }
+
+    private static void ProbeTask(FieldRegistry on, string name, TaskFlags flag) =>
+        on.Number(name, FieldScope.Process, (context, out value) =>
+        {
+            value = context.Task != null && (context.Task->Flags & flag) != 0 ? 1 : 0;
+            return context.Task != null && context.Task->Container != 0;
+        });
 
     private static void RegisterParts(FieldRegistry on)
     {
