@@ -11,6 +11,7 @@ internal sealed class Act
     private Act(int pid, string output, List<Recorded> records)
     {
         Pid = pid;
+        Output = output;
         All = records;
         Records = [.. records.SkipWhile(r => r.Code != EventCode.SyscallExecve_19X)];
         foreach (string[] words in output.Split('\n').Select(l => l.Split(' ')).Where(w => w.Length == 2))
@@ -18,6 +19,9 @@ internal sealed class Act
     }
 
     public int Pid { get; }
+
+    /// <summary>What it printed.</summary>
+    public string Output { get; }
 
     /// <summary>Everything that this process did, in order.</summary>
     public List<Recorded> All { get; }

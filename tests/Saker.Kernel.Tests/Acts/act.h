@@ -30,6 +30,21 @@ static inline long told(const char *name, long result)
 
 #define DO(name, number, ...) told(name, syscall(number, ##__VA_ARGS__))
 
+/*
+ * Makes a call, and says what the event of it must tell: every parameter, as "name=value", in a notation that ExpectedValue.cs explains.
+ * The format is filled in after the call.
+ */
+#define CASE(call, ...)								\
+	({									\
+		long outcome = syscall call;					\
+										\
+		printf("case\t%ld\t%s\t", outcome < 0 ? (long)-errno : outcome, #call); \
+		printf(__VA_ARGS__);						\
+		putchar('\n');							\
+		fflush(stdout);							\
+		outcome;							\
+	})
+
 /* Does something that would spoil the process for what comes later. */
 static inline void in_child(void (*act)(void))
 {
