@@ -14,7 +14,7 @@ internal sealed class Act
         Output = output;
         All = records;
         Records = [.. records.SkipWhile(r => r.Code != EventCode.SyscallExecve_19X)];
-        foreach (string[] words in output.Split('\n').Select(l => l.Split(' ')).Where(w => w.Length == 2))
+        foreach (string[] words in output.Split('\n').Where(l => !l.Contains('\t')).Select(l => l.Split(' ')).Where(w => w.Length == 2))
             results.TryAdd(words[0], long.Parse(words[1]));
     }
 

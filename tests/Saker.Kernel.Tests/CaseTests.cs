@@ -6,9 +6,9 @@ namespace Saker.Kernel.Tests;
 public sealed class CaseTests(ProbeFixture fixture)
 {
     /// <summary>Acts of this kind, which have a folder of their own.</summary>
-    internal static readonly string[] Everywhere = ["opens"];
+    internal static readonly string[] Everywhere = ["opens", "names", "data", "channels", "sockets", "messages", "options", "memory", "rights", "kernel"];
 
-    internal static readonly string[] OnX64 = [];
+    internal static readonly string[] OnX64 = ["older_calls"];
 
     public static TheoryData<string> Acts => [.. Everywhere, .. OnX64];
 
@@ -19,7 +19,7 @@ public sealed class CaseTests(ProbeFixture fixture)
         Assert.SkipWhen(OnX64.Contains(act) && !ProbeFixture.IsX64, "only x86-64 has these calls");
         var (cases, records) = Do(fixture, act);
         cases.Should().NotBeEmpty();
-        Unseen(cases, records).Should().BeEmpty();
+        string.Join(Environment.NewLine, Unseen(cases, records)).Should().BeEmpty();
     }
 
     /// <summary>Does an act in a directory of its own.</summary>
@@ -43,7 +43,7 @@ public sealed class CaseTests(ProbeFixture fixture)
             if (at >= 0)
                 candidates.RemoveRange(0, at + 1);
             else
-                unseen.Add($"{Environment.NewLine}{expected}{Environment.NewLine}  {candidates.MaxBy(expected.Agreeing)?.ToString() ?? "nothing"}");
+                unseen.Add($"{expected}{Environment.NewLine}  {candidates.MaxBy(expected.Agreeing)?.ToString() ?? "nothing"}");
         }
 
         return unseen;

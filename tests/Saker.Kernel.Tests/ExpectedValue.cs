@@ -8,8 +8,8 @@ namespace Saker.Kernel.Tests;
 /// <summary>What a parameter must be, in the notation of the acts.</summary>
 /// <remarks>
 /// Numbers are decimal, 0x hexadecimal, 0 octal, names of flags with "|" between them, or minus the name of an error; "@" is what the
-/// call returned on success and "!" on failure, and "&gt;0" any number above it. Addresses are "127.0.0.1:80", "[::1]:80" or "unix:path", with "->" between two ends. A pointer
-/// to nothing is "(null)". What has no text is "hex:" with its bytes. Parameters that change their type name it: "int:5".
+/// call returned on success and "!" on failure, and "(some)" any number but zero. Addresses are "127.0.0.1:80", "[::1]:80" or "unix:path", with "->" between two ends; of the two
+/// ends of a Unix socket only the path can be told. A pointer to nothing is "(null)". What has no text is "hex:" with its bytes. Parameters that change their type name it: "int:5".
 /// </remarks>
 internal sealed class ExpectedValue(ParamInfo param, int index, string text)
 {
@@ -23,6 +23,13 @@ internal sealed class ExpectedValue(ParamInfo param, int index, string text)
         ["long"] = (3, 8),
         ["time"] = (4, 8),
     };
+
+    private const string Returned = "@";
+    private const string Refused = "!";
+    private const string Unix = "unix:";
+
+    /// <summary>Bytes of the addresses of both ends of a Unix socket in the kernel.</summary>
+    private const int Pointers = 16;
 
     private static readonly Dictionary<string, int> Errors = EventSchema.Errno.ToDictionary(e => e.Value, e => e.Key);
 
@@ -44,8 +51,12 @@ internal sealed class ExpectedValue(ParamInfo param, int index, string text)
 
     public bool Fits(Recorded record, long result)
     {
-        if (text == ">0")
-            return record.Event.TryGetNumber(index, out long number) && number > 0;
+        if ((text == Returned && result < 0) || (text == Refused && result >= 0))
+            return false;
+        if (text == "(some)")
+            return record.Event.TryGetNumber(index, out long number) && number != 0;
+        if (param.Type == ParamType.SockTuple && text.StartsWith(Unix, StringComparison.Ordinal))
+            return record.Event.Param(index) is [1, ..] tuple && tuple.Length > Pointers && tuple[(1 + Pointers)..].SequenceEqual(End(text));
         return record.Event.Param(index).SequenceEqual(Encode(result));
     }
 
@@ -77,11 +88,10 @@ internal sealed class ExpectedValue(ParamInfo param, int index, string text)
 
     private static byte Family(string text) => text[0] switch { 'u' => 1, '[' => 10, _ => 2 };
 
-    /// <summary>An end of a connection. One of a Unix socket is where the kernel has it, but the second names the path too.</summary>
     private static byte[] End(string text)
     {
-        if (text.StartsWith("unix:", StringComparison.Ordinal))
-            return [.. Encoding.UTF8.GetBytes(text[5..]), 0];
+        if (text.StartsWith(Unix, StringComparison.Ordinal))
+            return [.. Encoding.UTF8.GetBytes(text[Unix.Length..]), 0];
         var end = IPEndPoint.Parse(text);
         return [.. end.Address.GetAddressBytes(), .. Bytes(end.Port, 2)];
     }
@@ -103,13 +113,7 @@ internal sealed class ExpectedValue(ParamInfo param, int index, string text)
         };
     }
 
-    private long Number(string text, long result) => text switch
-    {
-        "@" when result >= 0 => result,
-        "!" when result < 0 => result,
-        "@" or "!" => throw new InvalidDataException($"the call returned {result}"),
-        _ => text.Split('|').Aggregate(0L, (all, word) => all | Word(word)),
-    };
+    private long Number(string text, long result) => text is Returned or Refused ? result : text.Split('|').Aggregate(0L, (all, word) => all | Word(word));
 
     private long Word(string word)
     {
@@ -126,6 +130,6 @@ internal sealed class ExpectedValue(ParamInfo param, int index, string text)
         return ulong.TryParse(word, CultureInfo.InvariantCulture, out ulong large) ? (long)large : Named(word, param.Table ?? throw new InvalidDataException($"{param.Name} has no {word}"));
     }
 
-    private static long Named(string names, string table) => names.Split('|').Aggregate(0L, (all, name) =>
+    private static long Named(string names, string table) => names.Split('|', StringSplitOptions.RemoveEmptyEntries).Aggregate(0L, (all, name) =>
         all | (EventSchema.Flags[table].Values.FirstOrDefault(v => v.Name == name) is { Name: not null } value ? (long)value.Value : throw new InvalidDataException($"no {name} in {table}")));
 }

@@ -38,12 +38,43 @@ static inline long told(const char *name, long result)
 	({									\
 		long outcome = syscall call;					\
 										\
-		printf("case\t%ld\t%s\t", outcome < 0 ? (long)-errno : outcome, #call); \
+		SAY(outcome < 0 ? (long)-errno : outcome, #call, __VA_ARGS__);	\
+		outcome;							\
+	})
+
+/* Another event of the call before. */
+#define ALSO(call, ...) SAY(0L, #call, __VA_ARGS__)
+
+#define SAY(result, call, ...)							\
+	do {									\
+		printf("case\t%ld\t%s\t", result, call);			\
 		printf(__VA_ARGS__);						\
 		putchar('\n');							\
 		fflush(stdout);							\
-		outcome;							\
-	})
+	} while (0)
+
+/* Bytes in the notation of the acts; the text lasts until the next. */
+static inline const char *hex(const void *bytes, int size)
+{
+	static char text[512];
+
+	for (int i = 0; i < size; i++)
+		sprintf(text + 2 * i, "%02x", ((const unsigned char *)bytes)[i]);
+	return text;
+}
+
+/* No descriptor has this number. */
+#define CLOSED 999
+
+/* Works in a directory that has a file system without layers, whatever the directory is on. */
+static inline void work_in(const char *directory)
+{
+	unshare(CLONE_NEWNS);
+	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	mount("cases", directory, "tmpfs", 0, NULL);
+	chdir(directory);
+	umask(0);
+}
 
 /* Does something that would spoil the process for what comes later. */
 static inline void in_child(void (*act)(void))

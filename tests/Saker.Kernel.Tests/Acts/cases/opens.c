@@ -4,8 +4,6 @@
 #include <linux/openat2.h>
 #include <sys/sysmacros.h>
 
-#define CLOSED 999
-
 /* Device and number of an open file, as an opening tells them. */
 static unsigned long device_of(long descriptor)
 {
@@ -149,12 +147,7 @@ int main(int argc, char **argv)
 {
 	char whole[4096];
 
-	/* A file system without layers, whatever the directory is on. */
-	unshare(CLONE_NEWNS);
-	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
-	mount("cases", argv[1], "tmpfs", 0, NULL);
-	chdir(argv[1]);
-	umask(0);
+	work_in(argv[1]);
 	mkdir("here", 0700);
 	chdir("here");
 	int file = open("file", O_RDWR | O_CREAT, 0600), directory = open(".", O_RDONLY | O_DIRECTORY);
