@@ -75,13 +75,16 @@ static __always_inline u64 nanoseconds(s64 seconds, u32 rest)
 	return seconds * 1000000000ULL + rest;
 }
 
+/* Since 6.13 the highest bit tells that somebody has asked for the time, and that the next change needs a finer one. */
+#define CTIME_QUERIED (1u << 31)
+
 static __always_inline void read_times(struct executable *exe, struct inode *inode)
 {
 	struct inode___hidden_times *hidden = (void *)inode;
 	struct inode___whole_times *whole = (void *)inode;
 
 	if (bpf_core_field_exists(inode->i_ctime_sec))
-		exe->ctime = nanoseconds(READ(inode, i_ctime_sec), READ(inode, i_ctime_nsec));
+		exe->ctime = nanoseconds(READ(inode, i_ctime_sec), READ(inode, i_ctime_nsec) & ~CTIME_QUERIED);
 	else if (bpf_core_field_exists(hidden->__i_ctime))
 		exe->ctime = nanoseconds(READ(hidden, __i_ctime.tv_sec), READ(hidden, __i_ctime.tv_nsec));
 	else

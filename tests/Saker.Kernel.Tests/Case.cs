@@ -19,10 +19,16 @@ internal sealed record Case(string Call, long Result, EventInfo Event, IReadOnly
     /// <summary>The system call by the name that this project gives it.</summary>
     public string Name => Call[Prefix.Length..].Split(',', ' ', '(', ')')[0];
 
-    /// <summary>How many parameters of a record are as expected.</summary>
-    public int Agreeing(Recorded record) => Expected.Count(e => e.Fits(record, Result));
+    public bool Fits(Recorded record) => Expected.All(e => e.Fits(record, Result));
 
-    public bool Fits(Recorded record) => Agreeing(record) == Expected.Count;
+    /// <summary>What the one of some records that comes nearest has otherwise.</summary>
+    public string Differences(IEnumerable<Recorded> records)
+    {
+        var nearest = records.MaxBy(r => Expected.Count(e => e.Fits(r, Result)));
+        return nearest is null
+            ? $"{this}: nothing like it"
+            : $"{Call} = {Result}: {string.Join(' ', Expected.Where(e => !e.Fits(nearest, Result)))}{Environment.NewLine}  but {nearest}";
+    }
 
     public override string ToString() => $"{Call} = {Result}: {string.Join(' ', Expected)}";
 

@@ -6,7 +6,7 @@ namespace Saker.Kernel.Tests;
 public sealed class CaseTests(ProbeFixture fixture)
 {
     /// <summary>Acts of this kind, which have a folder of their own.</summary>
-    internal static readonly string[] Everywhere = ["opens", "names", "data", "channels", "sockets", "messages", "options", "memory", "rights", "kernel"];
+    internal static readonly string[] Everywhere = ["opens", "names", "data", "channels", "sockets", "messages", "options", "memory", "rights", "kernel", "lives"];
 
     internal static readonly string[] OnX64 = ["older_calls"];
 
@@ -43,7 +43,7 @@ public sealed class CaseTests(ProbeFixture fixture)
             if (at >= 0)
                 candidates.RemoveRange(0, at + 1);
             else
-                unseen.Add($"{expected}{Environment.NewLine}  {candidates.MaxBy(expected.Agreeing)?.ToString() ?? "nothing"}");
+                unseen.Add(expected.Differences(candidates));
         }
 
         return unseen;

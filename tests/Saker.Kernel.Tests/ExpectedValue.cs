@@ -8,7 +8,8 @@ namespace Saker.Kernel.Tests;
 /// <summary>What a parameter must be, in the notation of the acts.</summary>
 /// <remarks>
 /// Numbers are decimal, 0x hexadecimal, 0 octal, names of flags with "|" between them, or minus the name of an error; "@" is what the
-/// call returned on success and "!" on failure, and "(some)" any number but zero. Addresses are "127.0.0.1:80", "[::1]:80" or "unix:path", with "->" between two ends; of the two
+/// call returned on success and "!" on failure, and "(some)" any number but zero,
+/// "(any)" any number that the act cannot foretell. Addresses are "127.0.0.1:80", "[::1]:80" or "unix:path", with "->" between two ends; of the two
 /// ends of a Unix socket only the path can be told. A pointer to nothing is "(null)". What has no text is "hex:" with its bytes. Parameters that change their type name it: "int:5".
 /// </remarks>
 internal sealed class ExpectedValue(ParamInfo param, int index, string text)
@@ -53,6 +54,10 @@ internal sealed class ExpectedValue(ParamInfo param, int index, string text)
     {
         if ((text == Returned && result < 0) || (text == Refused && result >= 0))
             return false;
+        if (text == "(own)")
+            return record.Strings(param.Name).Intersect(ProcessTests.OwnCgroups()).Count() == ProcessTests.OwnCgroups().Count();
+        if (text == "(any)")
+            return record.Event.TryGetNumber(index, out _);
         if (text == "(some)")
             return record.Event.TryGetNumber(index, out long number) && number != 0;
         if (param.Type == ParamType.SockTuple && text.StartsWith(Unix, StringComparison.Ordinal))
