@@ -8,9 +8,10 @@ internal sealed class Act
 {
     private readonly Dictionary<string, long> results = [];
 
-    private Act(int pid, string output, List<Recorded> records)
+    private Act(int pid, int exitCode, string output, List<Recorded> records)
     {
         Pid = pid;
+        ExitCode = exitCode;
         Output = output;
         All = records;
         Records = [.. records.SkipWhile(r => r.Code != EventCode.SyscallExecve_19X)];
@@ -19,6 +20,8 @@ internal sealed class Act
     }
 
     public int Pid { get; }
+
+    public int ExitCode { get; }
 
     /// <summary>What it printed.</summary>
     public string Output { get; }
@@ -63,7 +66,7 @@ internal sealed class Act
         process.WaitForExit();
         int pid = process.Id;
         fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == pid && r.Facts.Tgid == pid, $"end of {file}", mark);
-        return new Act(pid, output, fixture.Matching(r => r.Facts.Tgid == pid && r.Tid != 0));
+        return new Act(pid, process.ExitCode, output, fixture.Matching(r => r.Facts.Tgid == pid && r.Tid != 0));
     }
 
     /// <summary>What it and its children did.</summary>

@@ -79,6 +79,8 @@ static inline void work_in(const char *directory)
 /* Does something that would spoil the process for what comes later. */
 static inline void in_child(void (*act)(void))
 {
+	int status;
+
 	fflush(stdout);
 	pid_t child = fork();
 
@@ -86,5 +88,7 @@ static inline void in_child(void (*act)(void))
 		act();
 		_exit(0);
 	}
-	waitpid(child, NULL, 0);
+	waitpid(child, &status, 0);
+	if (!WIFEXITED(status))
+		abort();
 }

@@ -199,7 +199,7 @@ static void made(void)
 	cloned(CLONE_NEWNS | CLONE_NEWCGROUP | SIGCHLD, "CLONE_NEWNS|CLONE_NEWCGROUP");
 	cloned(CLONE_NEWPID | SIGCHLD, "CLONE_NEWPID|CLONE_CHILD_IN_PIDNS");
 	CLONE3("0", .exit_signal = SIGCHLD);
-	CLONE3("CLONE_FILES", .flags = CLONE_FILES, .exit_signal = SIGUSR1);
+	CLONE3("CLONE_FILES", .flags = CLONE_FILES, .exit_signal = SIGURG);
 	CLONE3("CLONE_NEWPID|CLONE_NEWUTS|CLONE_CHILD_IN_PIDNS", .flags = CLONE_NEWPID | CLONE_NEWUTS, .exit_signal = SIGCHLD);
 	CLONE3("CLONE_NEWNET", .flags = CLONE_NEWNET, .exit_signal = SIGCHLD);
 	CLONE3("CLONE_FS", .flags = CLONE_FS | CLONE_PIDFD, .pidfd = (unsigned long)&pidfd);
@@ -217,24 +217,24 @@ static void made(void)
 #endif
 }
 
-#define NOT_MADE(call, result, flags)											\
-	CASE(call, "res=" result " exe=(null) args= %s flags=" flags " uid=%u gid=%u vtid=%d vpid=%d pidns_init_start_ts=0",	\
+#define NOT_MADE(result, flags, name, ...)										\
+	CASE((SYS_##name, ##__VA_ARGS__), "res=" result " exe=(null) args= %s flags=" flags " uid=%u gid=%u vtid=%d vpid=%d pidns_init_start_ts=0",	\
 	     situation(getpid(), getpid(), getppid()), geteuid(), getegid(), getpid(), getpid())
 
 #define ASKED(...) (&(struct clone_args){ __VA_ARGS__ }), sizeof(struct clone_args)
 
 static void not_made(void)
 {
-	NOT_MADE((SYS_clone, CLONE_THREAD, 0, 0, 0, 0), "-EINVAL", "CLONE_THREAD");
-	NOT_MADE((SYS_clone, CLONE_NEWNS | CLONE_FS, 0, 0, 0, 0), "-EINVAL", "CLONE_NEWNS|CLONE_FS");
-	NOT_MADE((SYS_clone, CLONE_NEWIPC | CLONE_SYSVSEM, 0, 0, 0, 0), "-EINVAL", "CLONE_NEWIPC|CLONE_SYSVSEM");
-	NOT_MADE((SYS_clone3, ASKED(.flags = CLONE_SIGHAND)), "-EINVAL", "CLONE_SIGHAND");
-	NOT_MADE((SYS_clone3, ASKED(.flags = CLONE_VFORK, .exit_signal = 999)), "-EINVAL", "CLONE_VFORK");
-	NOT_MADE((SYS_clone3, ASKED(.flags = CLONE_FILES, .stack = 4096)), "-EINVAL", "CLONE_FILES");
-	NOT_MADE((SYS_clone3, ASKED(.flags = CLONE_IO, .set_tid = 8, .set_tid_size = 1)), "-EFAULT", "CLONE_IO");
-	NOT_MADE((SYS_clone3, NULL, 64L), "-EFAULT", "0");
-	NOT_MADE((SYS_clone3, NULL, 3L), "-EINVAL", "0");
-	NOT_MADE((SYS_clone3, NULL, 1L << 20), "-E2BIG", "0");
+	NOT_MADE("-EINVAL", "CLONE_THREAD", clone, CLONE_THREAD, 0, 0, 0, 0);
+	NOT_MADE("-EINVAL", "CLONE_NEWNS|CLONE_FS", clone, CLONE_NEWNS | CLONE_FS, 0, 0, 0, 0);
+	NOT_MADE("-EINVAL", "CLONE_NEWIPC|CLONE_SYSVSEM", clone, CLONE_NEWIPC | CLONE_SYSVSEM, 0, 0, 0, 0);
+	NOT_MADE("-EINVAL", "CLONE_SIGHAND", clone3, ASKED(.flags = CLONE_SIGHAND));
+	NOT_MADE("-EINVAL", "CLONE_VFORK", clone3, ASKED(.flags = CLONE_VFORK, .exit_signal = 999));
+	NOT_MADE("-EINVAL", "CLONE_FILES", clone3, ASKED(.flags = CLONE_FILES, .stack = 4096));
+	NOT_MADE("-EFAULT", "CLONE_IO", clone3, ASKED(.flags = CLONE_IO, .set_tid = 8, .set_tid_size = 1));
+	NOT_MADE("-EFAULT", "0", clone3, NULL, 64L);
+	NOT_MADE("-EINVAL", "0", clone3, NULL, 3L);
+	NOT_MADE("-E2BIG", "0", clone3, NULL, 1L << 20);
 }
 
 static void not_made_without_rights(void)
@@ -244,11 +244,11 @@ static void not_made_without_rights(void)
 	setrlimit(RLIMIT_NPROC, &none);
 	syscall(SYS_setresgid, 7654, 7654, 7654);
 	syscall(SYS_setresuid, 6543, 6543, 6543);
-	NOT_MADE((SYS_clone, CLONE_NEWNET | SIGCHLD, 0, 0, 0, 0), "!", "CLONE_NEWNET");
-	NOT_MADE((SYS_clone3, ASKED(.exit_signal = SIGCHLD)), "-EAGAIN", "0");
+	NOT_MADE("!", "CLONE_NEWNET", clone, CLONE_NEWNET | SIGCHLD, 0, 0, 0, 0);
+	NOT_MADE("-EAGAIN", "0", clone3, ASKED(.exit_signal = SIGCHLD));
 #ifdef SYS_fork
-	NOT_MADE((SYS_fork), "-EAGAIN", "0");
-	NOT_MADE((SYS_vfork), "-EAGAIN", "0");
+	NOT_MADE("-EAGAIN", "0", fork);
+	NOT_MADE("-EAGAIN", "0", vfork);
 #endif
 }
 
@@ -263,7 +263,7 @@ static void written(const char *path, const char *text, int mode)
 /* Becomes a copy in a file system without layers, so that it is known what there is to say of the file. */
 static void begin(const char *directory)
 {
-	int from = open("/proc/self/exe", O_RDONLY), to;
+	int from = open("/proc/self/exe", O_RDONLY), to, ended;
 	struct stat status;
 
 	work_in(directory);
@@ -283,8 +283,8 @@ static void begin(const char *directory)
 		execv("./lives", (char *[]){ "./lives", "SYS_execve", WRITABLE, "all of it", NULL });
 		_exit(1);
 	}
-	wait(NULL);
-	exit(0);
+	wait(&ended);
+	exit(ended ? 1 : 0);
 }
 
 int main(int argc, char **argv)

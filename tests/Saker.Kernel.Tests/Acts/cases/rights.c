@@ -131,10 +131,10 @@ static void tracing(void)
 	CASE((SYS_ptrace, PTRACE_GETEVENTMSG, child, 0L, &message), "res=0 addr=number:0 data=number:%ld request=PTRACE_GETEVENTMSG pid=%d", (long)&message, child);
 	PTRACE(4242L, 5L, 6L, "-EIO", "0 data=number:0 request=PTRACE_UNKNOWN");
 	PTRACE(PTRACE_CONT, 0L, 0L, "0", "0 data=signal:0 request=PTRACE_CONT");
-	PTRACE(PTRACE_CONT, 0L, 0L, "-ESRCH", "0 data=number:0 request=PTRACE_CONT");
 	PTRACE(PTRACE_KILL, 0L, 0L, "0", "0 data=number:0 request=PTRACE_KILL");
 	kill(child, SIGKILL);
 	waitpid(child, NULL, __WALL);
+	PTRACE(PTRACE_CONT, 0L, 0L, "-ESRCH", "0 data=number:0 request=PTRACE_CONT");
 	PTRACE(PTRACE_ATTACH, 0L, 0L, "-ESRCH", "0 data=number:0 request=PTRACE_ATTACH");
 	CASE((SYS_ptrace, PTRACE_ATTACH, getpid(), 0L, 0L), "res=-EPERM addr=number:0 data=number:0 request=PTRACE_ATTACH pid=%d", getpid());
 	CASE((SYS_ptrace, PTRACE_TRACEME, 0, 0L, 0L), "res=0 addr=number:0 data=number:0 request=PTRACE_TRACEME pid=0");

@@ -47,6 +47,7 @@ static void named(const char *directory)
 	int first = socket(AF_INET, SOCK_STREAM, 0), second = socket(AF_INET, SOCK_STREAM, 0), third = socket(AF_INET6, SOCK_DGRAM, 0);
 	int local = socket(AF_UNIX, SOCK_STREAM, 0), abstract = socket(AF_UNIX, SOCK_DGRAM, 0), netlink = socket(AF_NETLINK, SOCK_RAW, 0);
 	const int hidden_size = offsetof(struct sockaddr_un, sun_path) + 12;
+	socklen_t size = sizeof(file);
 
 	CASE((SYS_bind, first, &any, sizeof(any)), "res=0 addr=0.0.0.0:0 fd=%d", first);
 	taken = ipv4(0, port_of(first));
@@ -70,8 +71,9 @@ static void named(const char *directory)
 	CASE((SYS_listen, local, 4096), "res=0 fd=%d backlog=4096", local);
 	CASE((SYS_listen, third, 3), "res=-EOPNOTSUPP fd=%d backlog=3", third);
 	CASE((SYS_listen, STDOUT_FILENO, 3), "res=-ENOTSOCK fd=1 backlog=3");
+	CASE((SYS_getsockname, local, &file, &size), "");
 	CASE((SYS_getsockname, local, NULL, NULL), "");
-	CASE((SYS_getpeername, local, NULL, NULL), "");
+	CASE((SYS_getpeername, local, &file, &size), "");
 	CASE((SYS_getpeername, CLOSED, NULL, NULL), "");
 }
 
@@ -118,6 +120,7 @@ static void connected_over_ipv6(void)
 	struct sockaddr_in6 any = ipv6(0), address, closed = ipv6(1);
 	int listener = socket(AF_INET6, SOCK_STREAM, 0), client = socket(AF_INET6, SOCK_STREAM, 0), lost = socket(AF_INET6, SOCK_STREAM, 0);
 	int datagrams = socket(AF_INET6, SOCK_DGRAM, 0);
+	socklen_t size = sizeof(address);
 
 	bind(listener, (struct sockaddr *)&any, sizeof(any));
 	listen(listener, 4);
@@ -127,6 +130,7 @@ static void connected_over_ipv6(void)
 	CASE((SYS_accept4, listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC), "fd=@ tuple=[::1]:%d->[::1]:%d queuepct=0 queuelen=0 queuemax=4 flags=4160", port_of(client), port);
 	CASE((SYS_connect, lost, &closed, sizeof(closed)), "res=-ECONNREFUSED tuple= fd=%d addr=[::1]:1", lost);
 	CASE((SYS_connect, lost, &address, sizeof(address) - 5), "res=-EINVAL tuple= fd=%d addr=[::]:%d", lost, port);
+	CASE((SYS_getpeername, client, &address, &size), "");
 	CASE((SYS_connect, datagrams, &address, sizeof(address)), "res=0 tuple=[::1]:%d->[::1]:%d fd=%d addr=[::1]:%d", port_of(datagrams), port, datagrams, port);
 }
 
