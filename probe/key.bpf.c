@@ -64,7 +64,7 @@ static __always_inline void push_key_string(struct scratch *s, u64 address)
 	long length = 0;
 
 	if (address)
-		length = bpf_probe_read_user_str(data_at(s, s->at + size), PATH_LIMIT, (void *)address);
+		length = read_user_string(data_at(s, s->at + size), PATH_LIMIT, address);
 	if (length < 0)
 		note(s, RECORD_FLAGS_UNREADABLE);
 	end_param(s, length > 0 ? size + length : size);

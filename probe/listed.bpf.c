@@ -107,6 +107,14 @@ static __always_inline s64 user_word(struct scratch *s, u64 address, u32 index)
 	return narrow ? (s64)(s32)word : (s64)word;
 }
 
+/* A member of struct rlimit; what prlimit64(2) takes is wide for every caller. */
+static __always_inline s64 limit_member(struct scratch *s, u64 address, u32 index)
+{
+	if (s->call.number == NR_prlimit64)
+		return user_number(s, address ? address + index * 8 : 0, 8);
+	return user_word(s, address, index);
+}
+
 static __always_inline u64 timespec(struct scratch *s, u64 address)
 {
 	return user_word(s, address, 0) * 1000000000ULL + user_word(s, address, 1);
@@ -162,9 +170,9 @@ static __always_inline u64 number_of(struct scratch *s, const struct param *para
 	case PARAM_RETURNED_LIMIT:
 		if (!call->succeeded)
 			return -1;
-		return user_word(s, value, param->extra);
+		return limit_member(s, value, param->extra);
 	case PARAM_LIMIT:
-		return user_word(s, value, param->extra);
+		return limit_member(s, value, param->extra);
 	case PARAM_PAIR_INODE:
 		return made_inode(call, param->arg);
 	case PARAM_PAIR_SOCKET:

@@ -59,13 +59,13 @@ static __always_inline void read_option(struct scratch *s, void *to, u32 size, u
 		note(s, RECORD_FLAGS_UNREADABLE);
 }
 
-/* Nanoseconds of a struct timeval. */
-static __always_inline u64 read_time(struct scratch *s, u64 address)
+/* Nanoseconds of a struct timeval; that of the newer options is wide for every caller. */
+static __always_inline u64 read_time(struct scratch *s, u32 option, u64 address)
 {
 	u64 time[2] = {};
 	u32 narrow[2] = {};
 
-	if (s->call.flags & RECORD_FLAGS_COMPAT) {
+	if (s->call.flags & RECORD_FLAGS_COMPAT && option < SO_RCVTIMEO_NEW) {
 		read_option(s, narrow, sizeof(narrow), address);
 		return narrow[0] * 1000000000ULL + narrow[1] * 1000ULL;
 	}
@@ -86,7 +86,7 @@ static __always_inline void push_option(struct scratch *s, u32 level, u32 option
 		size = put_u64(s, size, -(s64)number);
 		break;
 	case OPTION_TIME:
-		size = put_u64(s, size, read_time(s, address));
+		size = put_u64(s, size, read_time(s, option, address));
 		break;
 	case OPTION_U64:
 		read_option(s, &wide, sizeof(wide), address);

@@ -206,9 +206,9 @@ __noinline int append_element(u32 slot, u64 vector, u32 index, u32 end)
 		return VECTOR_END;
 	}
 	u32 left = end - s->at;
-	long size = bpf_probe_read_user_str(data_at(s, s->at), masked(left, PIECE_MASK), (void *)string);
+	long size = read_user_string(data_at(s, s->at), masked(left, PIECE_MASK), string);
 
-	if (size <= 0) {
+	if (size < 0) {
 		note(s, RECORD_FLAGS_UNREADABLE);
 		return VECTOR_END;
 	}

@@ -125,6 +125,17 @@ static __always_inline u32 fit(struct scratch *s, u32 size, u32 limit)
 	return limit;
 }
 
+/* Reads a string of the caller and answers its size with the terminator, which older kernels leave away when nothing is before it. */
+static __always_inline long read_user_string(void *to, u32 limit, u64 address)
+{
+	long size = bpf_probe_read_user_str(to, limit, (void *)address);
+
+	if (size)
+		return size;
+	*(char *)to = 0;
+	return 1;
+}
+
 /* A string of the caller; its bytes are a claim. Longer ones are cut at the limit, terminator included. */
 __noinline int push_user_string(u32 slot, u64 address, u32 limit)
 {
@@ -135,7 +146,7 @@ __noinline int push_user_string(u32 slot, u64 address, u32 limit)
 		return 0;
 	limit = fit(s, limit, limit);
 	if (address && limit) {
-		size = bpf_probe_read_user_str(data_at(s, s->at), masked(limit, PIECE_MASK), (void *)address);
+		size = read_user_string(data_at(s, s->at), masked(limit, PIECE_MASK), address);
 		if (size < 0) {
 			note(s, RECORD_FLAGS_UNREADABLE);
 			size = 0;

@@ -47,7 +47,7 @@ static inline long told(const char *name, long result)
 
 #define SAY(result, call, ...)							\
 	do {									\
-		printf("case\t%ld\t%s\t", result, call);			\
+		printf("case\t%ld\t%s\t", (long)(result), call);			\
 		printf(__VA_ARGS__);						\
 		putchar('\n');							\
 		fflush(stdout);							\
@@ -71,7 +71,7 @@ static inline void work_in(const char *directory)
 {
 	unshare(CLONE_NEWNS);
 	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
-	mount("cases", directory, "tmpfs", 0, NULL);
+	mount("cases", directory, "tmpfs", 0, "mode=0755");
 	chdir(directory);
 	umask(0);
 }
