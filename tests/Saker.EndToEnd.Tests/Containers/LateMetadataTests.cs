@@ -82,6 +82,28 @@ public class LateMetadataTests
     }
 
     [Fact]
+    public void A_capture_that_such_an_alert_starts_holds_the_event_that_waited()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(50) };
+        string captures = OwnSensor.NewDirectory();
+        using var sensor = OwnSensor.Start(
+            ContainerConfigs.Docker(docker.Socket, $"saker: {{containers: {{hold: {{deadline_ms: 5000}}}}}}\ncapture: {{enabled: true, path_prefix: {captures}/late, default_duration: 300}}"),
+            Rules.Replace("output: planted", "capture: true\n  output: planted %evt.num %proc.name", StringComparison.Ordinal));
+        Run(sensor, docker, "other");
+        var alert = Fields(sensor.WaitForAlert("planted"));
+        // It ends with the first event that is too late for it.
+        sensor.WaitForLog("/late_");
+        while (!sensor.Log.Any(l => l.Contains("/late_", StringComparison.Ordinal) && l.Contains("ends", StringComparison.Ordinal)))
+            Shell.Run("/bin/cat", sensor.ConfigFile);
+        string file = Directory.EnumerateFiles(captures, "late_*.scap").Should().ContainSingle().Subject;
+        file.Should().Contain(alert["evt.num"].PadLeft(20, '0'));
+        string rules = Path.Combine(sensor.Directory, "waited.yaml");
+        File.WriteAllText(rules, $"- {{rule: waited, desc: d, condition: \"evt.type in (open, openat) and fd.name = {sensor.Directory}/planted-file\", output: read by %proc.name, priority: debug}}\n");
+        Shell.Run(LiveSensor.Metadata("Saker"), "replay", file, "-r", rules).Output.Should().Contain("read by " + alert["proc.name"]);
+        Directory.Delete(captures, recursive: true);
+    }
+
+    [Fact]
     public void A_cgroup_that_nobody_vouches_for_is_unverified()
     {
         using var docker = new FakeDocker();
