@@ -53,6 +53,33 @@ static inline long told(const char *name, long result)
 		fflush(stdout);							\
 	} while (0)
 
+/* Device and number of an open file, 0 when it is none. */
+static inline unsigned long long device_of(long descriptor)
+{
+	struct stat status = {};
+
+	fstat(descriptor, &status);
+	return status.st_dev;
+}
+
+static inline unsigned long long inode_of(long descriptor)
+{
+	struct stat status = {};
+
+	fstat(descriptor, &status);
+	return status.st_ino;
+}
+
+/* The port of a socket of either internet family. */
+static inline int port_of(int socket)
+{
+	struct sockaddr_in6 address;
+	socklen_t size = sizeof(address);
+
+	getsockname(socket, (struct sockaddr *)&address, &size);
+	return ntohs(address.sin6_port);
+}
+
 /* Bytes in the notation of the acts; the text lasts until the next. */
 static inline const char *hex(const void *bytes, int size)
 {

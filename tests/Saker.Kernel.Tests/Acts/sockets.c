@@ -6,15 +6,6 @@ static struct sockaddr_in ipv4(int port)
 	return (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 }
 
-static int port_of(int socket)
-{
-	struct sockaddr_in6 address;
-	socklen_t size = sizeof(address);
-
-	getsockname(socket, (struct sockaddr *)&address, &size);
-	return ntohs(address.sin6_port);
-}
-
 int main(void)
 {
 	struct sockaddr_in any = ipv4(0);

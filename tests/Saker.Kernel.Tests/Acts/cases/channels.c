@@ -9,16 +9,8 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
-static unsigned long inode_of(int descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_ino;
-}
-
 #define PIPE2(flags, told) \
-	CASE((SYS_pipe2, pair, flags), "res=0 fd1=%d fd2=%d ino=%lu flags=" told, pair[0], pair[1], inode_of(pair[0]))
+	CASE((SYS_pipe2, pair, flags), "res=0 fd1=%d fd2=%d ino=%llu flags=" told, pair[0], pair[1], inode_of(pair[0]))
 #define PAIR(domain, type, told) \
 	CASE((SYS_socketpair, domain, type, 0, pair), "res=0 fd1=%d fd2=%d source=(some) peer=(some) domain=" told, pair[0], pair[1])
 #define NO_PAIR(domain, type, protocol, at, result, told) \

@@ -5,15 +5,6 @@
 
 static char many[200], room[400];
 
-static int port_of(int socket)
-{
-	struct sockaddr_in6 address;
-	socklen_t size = sizeof(address);
-
-	getsockname(socket, (struct sockaddr *)&address, &size);
-	return ntohs(address.sin6_port);
-}
-
 /* Two connected sockets. */
 struct ends {
 	int near, far, near_port, far_port;

@@ -6,22 +6,6 @@
 #include <sys/uio.h>
 #include <time.h>
 
-static unsigned long long device_of(long descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_dev;
-}
-
-static unsigned long long inode_of(long descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_ino;
-}
-
 static void files(void)
 {
 	struct open_how how = { .flags = O_RDONLY, .resolve = RESOLVE_NO_SYMLINKS };
@@ -102,15 +86,6 @@ static void rights(void)
 	CASE((SYS_setgid32, 0), "res=-EPERM gid=0");
 	CASE((SYS_kill, getpid(), 0), "res=0 pid=%d sig=0", getpid());
 	CASE((SYS_unshare, CLONE_NEWNS), "res=-EPERM flags=CLONE_NEWNS");
-}
-
-static int port_of(int socket)
-{
-	struct sockaddr_in address;
-	socklen_t size = sizeof(address);
-
-	getsockname(socket, (struct sockaddr *)&address, &size);
-	return ntohs(address.sin_port);
 }
 
 static void sockets(void)

@@ -5,26 +5,10 @@
 #include <sys/select.h>
 #include <sys/sysmacros.h>
 
-static unsigned long device_of(long descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_dev;
-}
-
-static unsigned long inode_of(long descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_ino;
-}
-
 #define OPEN(path, flags, mode, result, told) \
-	CASE((SYS_open, path, flags, mode), "fd=" result " name=%s flags=" told " dev=0x%lx ino=%lu", path, device_of(outcome), inode_of(outcome))
+	CASE((SYS_open, path, flags, mode), "fd=" result " name=%s flags=" told " dev=0x%llx ino=%llu", path, device_of(outcome), inode_of(outcome))
 #define CREAT(path, mode, result) \
-	CASE((SYS_creat, path, mode), "fd=" result " name=%s mode=%d dev=0x%lx ino=%lu creat_flags=0", path, mode, device_of(outcome), inode_of(outcome))
+	CASE((SYS_creat, path, mode), "fd=" result " name=%s mode=%d dev=0x%llx ino=%llu creat_flags=0", path, mode, device_of(outcome), inode_of(outcome))
 
 static void opened(void)
 {
@@ -120,7 +104,7 @@ static void descriptors(void)
 	CASE((SYS_dup2, file, file), "res=%d oldfd=%d newfd=%d", file, file, file);
 	CASE((SYS_dup2, CLOSED, CLOSED), "res=-EBADF oldfd=999 newfd=999");
 	CASE((SYS_dup2, file, -1), "res=-EBADF oldfd=%d newfd=-1", file);
-	CASE((SYS_pipe, pair), "res=0 fd1=%d fd2=%d ino=%lu", pair[0], pair[1], inode_of(pair[0]));
+	CASE((SYS_pipe, pair), "res=0 fd1=%d fd2=%d ino=%llu", pair[0], pair[1], inode_of(pair[0]));
 	CASE((SYS_pipe, 8L), "res=-EFAULT fd1=-1 fd2=-1 ino=0");
 	CASE((SYS_epoll_create, 1 << 30), "res=@ size=0x40000000");
 	CASE((SYS_epoll_create, -3), "res=-EINVAL size=-3");

@@ -4,25 +4,8 @@
 #include <linux/openat2.h>
 #include <sys/sysmacros.h>
 
-/* Device and number of an open file, as an opening tells them. */
-static unsigned long device_of(long descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_dev;
-}
-
-static unsigned long inode_of(long descriptor)
-{
-	struct stat status = {};
-
-	fstat(descriptor, &status);
-	return status.st_ino;
-}
-
 #define OPENAT(directory, path, flags, mode, result, told)								\
-	CASE((SYS_openat, directory, path, flags, mode), "fd=" result " dirfd=%d name=%s flags=" told " dev=0x%lx ino=%lu",	\
+	CASE((SYS_openat, directory, path, flags, mode), "fd=" result " dirfd=%d name=%s flags=" told " dev=0x%llx ino=%llu",	\
 	     (int)(directory), path, device_of(outcome), inode_of(outcome))
 
 static void by_name(int directory, const char *whole)
@@ -58,7 +41,7 @@ static void by_name(int directory, const char *whole)
 
 #define OPENAT2(directory, path, how_flags, how_mode, how_resolve, result, told)						\
 	CASE((SYS_openat2, directory, path, &((struct open_how){ .flags = how_flags, .mode = how_mode, .resolve = how_resolve }),	\
-	      sizeof(struct open_how)), "fd=" result " dirfd=%d name=%s flags=" told " dev=0x%lx ino=%lu",			\
+	      sizeof(struct open_how)), "fd=" result " dirfd=%d name=%s flags=" told " dev=0x%llx ino=%llu",			\
 	     (int)(directory), path, device_of(outcome), inode_of(outcome))
 
 static void by_name_and_more(int directory, const char *whole)
@@ -81,9 +64,9 @@ static void by_handle(int directory, const char *whole)
 	int mount;
 
 	name_to_handle_at(AT_FDCWD, "file", &file.handle, &mount, 0);
-	CASE((SYS_open_by_handle_at, directory, &file, O_RDONLY | O_CLOEXEC), "fd=@ mountfd=%d flags=O_RDONLY|O_CLOEXEC path=%s dev=0x%lx ino=%lu",
+	CASE((SYS_open_by_handle_at, directory, &file, O_RDONLY | O_CLOEXEC), "fd=@ mountfd=%d flags=O_RDONLY|O_CLOEXEC path=%s dev=0x%llx ino=%llu",
 	     directory, whole, device_of(outcome), inode_of(outcome));
-	CASE((SYS_open_by_handle_at, AT_FDCWD, &file, O_WRONLY | O_TRUNC), "fd=@ mountfd=AT_FDCWD flags=O_WRONLY|O_TRUNC path=%s dev=0x%lx ino=%lu",
+	CASE((SYS_open_by_handle_at, AT_FDCWD, &file, O_WRONLY | O_TRUNC), "fd=@ mountfd=AT_FDCWD flags=O_WRONLY|O_TRUNC path=%s dev=0x%llx ino=%llu",
 	     whole, device_of(outcome), inode_of(outcome));
 	CASE((SYS_open_by_handle_at, directory, NULL, O_RDWR), "fd=-EFAULT mountfd=%d flags=O_RDWR path=(null) dev=0 ino=0", directory);
 	file.handle.handle_bytes = 0;

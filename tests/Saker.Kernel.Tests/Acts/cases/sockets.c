@@ -15,15 +15,6 @@ static struct sockaddr_in6 ipv6(int port)
 	return (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(port), .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 }
 
-static int port_of(int socket)
-{
-	struct sockaddr_in6 address;
-	socklen_t size = sizeof(address);
-
-	getsockname(socket, (struct sockaddr *)&address, &size);
-	return ntohs(address.sin6_port);
-}
-
 static void made(void)
 {
 	CASE((SYS_socket, AF_INET, SOCK_STREAM, 0), "fd=@ domain=AF_INET type=1 proto=0 flags=0");
