@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Text;
 using Saker.Events;
 
 namespace Saker.Kernel.Tests;
@@ -72,9 +71,8 @@ public sealed class NetworkTests
     {
         var connect = act.One(EventCode.SocketConnectX, 2);
         byte[] loopback = IPAddress.IPv6Loopback.GetAddressBytes();
-        ushort local = connect.Descriptor("fd").LocalPort;
-        connect.Bytes("tuple").Should().Equal([10, .. loopback, .. Port(local), .. loopback, .. Port(act["port6"])]);
-        connect.Bytes("addr").Should().Equal([10, .. loopback, .. Port(act["port6"])]);
+        connect.ShouldHave(("res", 0L), ("tuple", (byte[])[10, .. loopback, .. Port(connect.Descriptor("fd").LocalPort), .. loopback, .. Port(act["port6"])]),
+            ("fd", connect.Number("fd")), ("addr", (byte[])[10, .. loopback, .. Port(act["port6"])]));
         connect.Descriptor("fd").Type.Should().Be((byte)DescriptorType.Ipv6);
         Address(connect.Descriptor("fd").RemoteAddress, 16).Should().Be(IPAddress.IPv6Loopback);
     }
@@ -82,11 +80,10 @@ public sealed class NetworkTests
     [Fact]
     public void ConnectToAUnixSocket()
     {
+        byte[] name = [.. "saker-kernel-test\0"u8];
         var connect = act.One(EventCode.SocketConnectX, 3);
-        byte[] tuple = connect.Bytes("tuple");
-        tuple[0].Should().Be(1);
-        Encoding.UTF8.GetString(tuple[17..]).Should().Be("saker-kernel-test\0");
-        connect.Bytes("addr").Should().Equal([1, .. "saker-kernel-test\0"u8]);
+        // Both ends are where the kernel has them.
+        connect.ShouldHave(("res", 0L), ("tuple", (byte[])[1, .. connect.Bytes("tuple")[1..17], .. name]), ("fd", connect.Number("fd")), ("addr", (byte[])[1, .. name]));
         connect.Fact(FactKind.Path, "fd").Should().Be("saker-kernel-test");
         connect.Descriptor("fd").Type.Should().Be((byte)DescriptorType.Unix);
     }
@@ -113,9 +110,8 @@ public sealed class NetworkTests
             ("fd", act["accept4"]), ("size", 256L));
         act.One(EventCode.SocketRecvfromX, 1).ShouldHave(("res", -11L), ("data", Array.Empty<byte>()), ("tuple", Array.Empty<byte>()), ("fd", act["accept4"]), ("size", 256L));
         var datagram = act.One(EventCode.SocketSendtoX, 1);
-        datagram.Number("res").Should().Be(8);
-        byte[] tuple = datagram.Bytes("tuple");
-        tuple[7..].Should().Equal([.. IPAddress.Loopback.GetAddressBytes(), .. Port(act["udp_port"])]);
+        datagram.ShouldHave(("res", 8L), ("data", "datagram"u8.ToArray()), ("fd", datagram.Number("fd")), ("size", 8L),
+            ("tuple", (byte[])[2, 0, 0, 0, 0, .. Port(datagram.Descriptor("fd").LocalPort), .. IPAddress.Loopback.GetAddressBytes(), .. Port(act["udp_port"])]));
         datagram.Descriptor("fd").L4Protocol.Should().Be((byte)L4Protocol.Udp);
     }
 
