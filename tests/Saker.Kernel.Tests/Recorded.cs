@@ -40,6 +40,9 @@ internal sealed unsafe class Recorded
 
     public long Number(string param) => view.TryGetNumber(Index(param), out long value) ? value : throw new InvalidDataException($"{view.Code} has an empty {param}");
 
+    /// <summary>The flags of an opening that tell in which layer of the file system the file lies, which hangs on where the tests run.</summary>
+    public long Layers => Number("flags") & Flags.Of("file_flags", "FD_UPPER_LAYER", "FD_LOWER_LAYER");
+
     public string Text(string param) => Encoding.UTF8.GetString(view.Text(Index(param)));
 
     public bool IsEmpty(string param) => view.Param(Index(param)).IsEmpty;

@@ -147,12 +147,13 @@ static void over_unix(void)
 	const int hidden_size = offsetof(struct sockaddr_un, sun_path) + 14;
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0), client = socket(AF_UNIX, SOCK_STREAM, 0), letters = socket(AF_UNIX, SOCK_DGRAM, 0);
 	int writer = socket(AF_UNIX, SOCK_DGRAM, 0), pair[2];
-	struct { struct cmsghdr header; int passed; } control = { { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS }, STDIN_FILENO };
+	union { struct cmsghdr header; char bytes[CMSG_SPACE(sizeof(int))]; } control = { { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS } };
 	char got[CMSG_SPACE(sizeof(int))];
 	struct iovec out = { "take this", 9 }, into = { room, 20 };
 	struct msghdr passing = { .msg_iov = &out, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int)) };
 	struct msghdr taking = { .msg_iov = &into, .msg_iovlen = 1, .msg_control = got, .msg_controllen = sizeof(got) };
 
+	*(int *)CMSG_DATA(&control.header) = STDIN_FILENO;
 	bind(listener, (struct sockaddr *)&file, sizeof(file));
 	listen(listener, 2);
 	bind(letters, (struct sockaddr *)&hidden, hidden_size);
