@@ -72,6 +72,23 @@ public class LateMetadataTests
     }
 
     [Fact]
+    public void Without_amendments_there_is_one_alert()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(200) };
+        using var sensor = OwnSensor.Start(
+            ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 100, amend: false}}}"),
+            Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        // When the deadline of the fourth has passed, all is known of the first.
+        for (int i = 1; i <= 4; i++)
+        {
+            Run(sensor, docker, $"container-{i}");
+            sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"", i);
+        }
+
+        sensor.Alerts.Should().HaveCount(4);
+    }
+
+    [Fact]
     public void An_alert_that_an_exception_would_have_prevented_is_withdrawn()
     {
         using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
