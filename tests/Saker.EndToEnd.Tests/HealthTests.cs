@@ -114,7 +114,8 @@ public class HealthTests
         var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
         result.ExitCode.Should().Be(0, result.Output + result.Error);
         result.Output.Should().Contain("good  probe: loads and attaches").And.MatchRegex("good  sensor [0-9]+: [0-9]+ MB resident")
-            .And.MatchRegex("programs: [1-9][0-9]* in the kernel").And.Contain("good  event flow: ").And.MatchRegex("losses: none of [1-9][0-9]* events");
+            .And.MatchRegex("programs: [1-9][0-9]* in the kernel").And.Contain("good  event flow: ").And.MatchRegex("losses: none of [1-9][0-9]* events")
+            .And.MatchRegex("good  threads: [1-9][0-9]* of 262144").And.Contain("good  descriptors: ").And.MatchRegex("good  containers: [1-9][0-9]* of 65536").And.Contain("good  outputs: no alert waits");
     }
 
     [Fact]
