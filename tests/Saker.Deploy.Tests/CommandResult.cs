@@ -8,7 +8,7 @@ namespace Saker.Deploy.Tests;
 /// <param name="Errors">What it complained of.</param>
 internal sealed record CommandResult(int Code, string Output, string Errors)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs a program to its end. Nobody answers what it asks.</summary>
     public static CommandResult Of(string program, params string[] arguments)
