@@ -22,9 +22,19 @@ internal static class SakerProgram
     public static (int ExitCode, string Output, string Error) RunShell(string directory, string line) => RunAs(
         "sh", ["-c", $"cd \"$1\" && PATH=\"$2:$PATH\" && {line}", "sh", directory, Path.GetDirectoryName(Metadata("Saker"))!]);
 
+    /// <summary>Runs it where <c>/etc</c> has what a directory has and nothing else; skips the test where that cannot be arranged.</summary>
+    public static (int ExitCode, string Output, string Error) RunWithEtc(string directory, params string[] arguments)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting takes root");
+        const string script = "mount -t tmpfs none /etc && cp -r \"$0\"/. /etc && exec \"$@\"";
+        return RunAs("unshare", ["--mount", "sh", "-c", script, directory, Metadata("Saker"), .. arguments]);
+    }
+
     private static (int ExitCode, string Output, string Error) RunAs(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Programs that see another /etc find the runtime by it.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

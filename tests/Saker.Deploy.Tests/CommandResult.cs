@@ -8,14 +8,15 @@ namespace Saker.Deploy.Tests;
 /// <param name="Errors">What it complained of.</param>
 internal sealed record CommandResult(int Code, string Output, string Errors)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program to its end. Nobody answers what it asks.</summary>
     public static CommandResult Of(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FALCO_K8S_NODE_NAME"] = "node-1";
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         process.WaitForExit(patience).Should().BeTrue($"{program} ends");

@@ -6,13 +6,12 @@ namespace Saker.Deploy.Tests;
 /// <summary>The dashboard and the alarms ask for what there is.</summary>
 public sealed class DashboardTests
 {
-    private const string Dashboard = "deploy/grafana/saker.json";
     private const string Alarms = "deploy/prometheus/saker.rules.yaml";
 
     [Fact]
     public void The_dashboard_asks_for_metrics_that_are_exported()
     {
-        var names = Queries().SelectMany(MetricNames.In).Distinct().ToList();
+        var names = Dashboard.Queries().SelectMany(MetricNames.In).Distinct().ToList();
         names.Should().HaveCountGreaterThan(20).And.BeSubsetOf(MetricNames.Exported());
     }
 
@@ -26,7 +25,7 @@ public sealed class DashboardTests
     [Fact]
     public void Hooks_are_found_by_what_their_metrics_are_called()
     {
-        string query = Queries().Single(q => q.Contains("__name__"));
+        string query = Dashboard.Queries().Single(q => q.Contains("__name__"));
         query.Should().Contain("falcosecurity_scap_.+_run_time_nanoseconds_total");
         Places.Read("src/Saker.Sensor/Metrics/KernelMetrics.cs").Should().Contain("{Scap}{name}_run_time_nanoseconds_total");
     }
@@ -34,7 +33,7 @@ public sealed class DashboardTests
     [Fact]
     public void Panels_have_ids_of_their_own_and_do_not_overlap()
     {
-        using var dashboard = JsonDocument.Parse(Places.Read(Dashboard));
+        using var dashboard = JsonDocument.Parse(Places.Read(Dashboard.File));
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
         panels.Select(p => p.GetProperty("id").GetInt32()).Should().OnlyHaveUniqueItems();
         var cells = panels.Select(p => p.GetProperty("gridPos")).SelectMany(Cells).ToList();
@@ -59,7 +58,7 @@ public sealed class DashboardTests
         try
         {
             // A query is a recording rule once Grafana's variables have values.
-            string rules = string.Concat(Queries().Select((q, i) => $"      - record: query_{i}\n        expr: {JsonSerializer.Serialize(Filled(q))}\n"));
+            string rules = string.Concat(Dashboard.Queries().Select((q, i) => $"      - record: query_{i}\n        expr: {JsonSerializer.Serialize(Dashboard.Filled(q, "5m"))}\n"));
             File.WriteAllText(file, "groups:\n  - name: dashboard\n    rules:\n" + rules);
             var result = CommandResult.Of(promtool, "check", "rules", "--lint=none", file);
             result.Code.Should().Be(0, result.Errors);
@@ -77,20 +76,9 @@ public sealed class DashboardTests
         var map = release.One("ConfigMap", "-dashboards");
         map.Text("metadata/namespace").Should().Be("monitoring");
         map.Text("metadata/labels/grafana_dashboard").Should().Be("1");
-        map.Text("data/saker.json").Trim().Should().Be(Places.Read(Dashboard).Trim());
+        map.Text("data/saker.json").Trim().Should().Be(Places.Read(Dashboard.File).Trim());
         release.One("PrometheusRule").List("spec/groups").SelectMany(g => g.List("rules")).Select(r => r.Text("alert"))
             .Should().Equal(AlarmRules().Select(r => r.Text("alert")));
-    }
-
-    private static string Filled(string query) =>
-        query.Replace("$__rate_interval", "5m", StringComparison.Ordinal).Replace("$__range", "1h", StringComparison.Ordinal).Replace("$instance", ".*", StringComparison.Ordinal);
-
-    private static List<string> Queries()
-    {
-        using var dashboard = JsonDocument.Parse(Places.Read(Dashboard));
-        return [.. dashboard.RootElement.GetProperty("panels").EnumerateArray()
-            .Where(p => p.TryGetProperty("targets", out _))
-            .SelectMany(p => p.GetProperty("targets").EnumerateArray()).Select(t => t.GetProperty("expr").GetString()!)];
     }
 
     private static IEnumerable<YamlNode> AlarmRules() => Manifests.Parse(Places.Read(Alarms)).Objects.Single().List("groups").SelectMany(g => g.List("rules"));

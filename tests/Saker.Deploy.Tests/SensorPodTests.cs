@@ -45,6 +45,14 @@ public sealed class SensorPodTests
         Container(release).List("env").Single(e => e.Text("name") == "HOST_ROOT").Text("value").Should().Be("/host");
     }
 
+    [Theory]
+    [InlineData("falcoHostnameEnv=true", "spec.nodeName")]
+    [InlineData("falcoHostnameEnv=false", null)]
+    [InlineData("extra.env[0].name=FALCO_HOSTNAME,extra.env[0].value=mine", "mine")]
+    public void Alerts_name_the_node_unless_something_else_is_said(string setting, string? name) => Container(Helm.Template(null, setting)).List("env")
+        .Where(e => e.Text("name") == "FALCO_HOSTNAME").Select(e => e.Text("value") + e.Text("valueFrom/fieldRef/fieldPath"))
+        .Should().Equal(name is null ? [] : [name]);
+
     [Fact]
     public void Sockets_elsewhere_are_mounted_by_their_directory() => Container(Helm.Template("everything")).List("volumeMounts")
         .Select(m => m.Text("mountPath")).Should().Contain("/host/var/snap/microk8s/common/run");

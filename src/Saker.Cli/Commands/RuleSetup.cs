@@ -12,7 +12,7 @@ internal static class RuleSetup
 
     public static Option<string?> Config { get; } = new("-c")
     {
-        Description = "Configuration file. Default: /etc/saker/saker.yaml, then /etc/falco/falco.yaml, then built-in values.",
+        Description = "Configuration file. Default: the first of /etc/saker/saker.yaml and /etc/falco/falco.yaml that sets anything, then built-in values.",
         HelpName = "path",
     };
 
@@ -30,7 +30,8 @@ internal static class RuleSetup
 
     /// <exception cref="ConfigException">The configuration cannot be used.</exception>
     public static ConfigTree LoadConfig(string? path, IReadOnlyList<string> overrides) =>
-        ConfigTree.Load(path ?? DefaultConfigs.FirstOrDefault(File.Exists), overrides);
+        // The file that packages install has nothing but comments until somebody wants something else than what is built in.
+        ConfigTree.Load(path ?? DefaultConfigs.FirstOrDefault(f => File.Exists(f) && ConfigTree.SetsAnything(f)), overrides);
 
     /// <summary>What the operator asked for with <c>-c</c>, <c>-r</c> and <c>-o</c>.</summary>
     /// <exception cref="ConfigException">The configuration cannot be used.</exception>

@@ -6,7 +6,7 @@ namespace Saker.Cli.Commands;
 /// <summary>Finds the sensor that runs on this machine.</summary>
 internal static class RunningSensor
 {
-    private static readonly HashSet<string> otherCommands = ["reload", "doctor", "replay", "record", "condition", "test", "explain", "lint"];
+    private static readonly HashSet<string> otherCommands = ["reload", "doctor", "replay", "record", "condition", "test", "explain", "lint", "forward", "k8s-metadata"];
 
     /// <summary>The only one.</summary>
     /// <returns>Its process id.</returns>

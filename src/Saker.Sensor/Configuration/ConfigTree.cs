@@ -39,6 +39,10 @@ public sealed class ConfigTree
     /// <summary>A tree without a file behind it.</summary>
     public static ConfigTree Empty() => Load(null, []);
 
+    /// <summary>Whether a file sets at least one key.</summary>
+    /// <exception cref="ConfigException">It cannot be read or is no YAML map.</exception>
+    public static bool SetsAnything(string path) => ConfigDocument.Load(path).Root.Children.Count > 0;
+
     /// <summary>Reads the main file and those that its <c>config_files</c> names, and applies overrides to the whole.</summary>
     /// <param name="path">The main file; null for none.</param>
     /// <param name="overrides">Each <c>key=value</c>; those of <c>config_files</c> are applied before further files are read.</param>

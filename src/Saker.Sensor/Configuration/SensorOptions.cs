@@ -35,6 +35,9 @@ public sealed record SensorOptions
     /// <summary>Rules files and directories, in order; those that do not exist are left out.</summary>
     public required IReadOnlyList<string> RulesFiles { get; init; }
 
+    /// <summary>Rules files and directories that the configuration names and that do not exist.</summary>
+    public IReadOnlyList<string> MissingRulesFiles { get; init; } = [];
+
     /// <summary>Name of the least severe priority whose rules are loaded.</summary>
     public required string MinPriority { get; init; }
 
@@ -174,7 +177,9 @@ public sealed record SensorOptions
         string hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
         return new SensorOptions
         {
+            // As in Falco, a configuration may name files that need not be there; one of the command line must be.
             RulesFiles = rulesFiles.Count > 0 ? rulesFiles : [.. configured.Where(Path.Exists)],
+            MissingRulesFiles = rulesFiles.Count > 0 ? [] : [.. configured.Where(p => !Path.Exists(p))],
             MinPriority = config.Text("priority") ?? "debug",
             RuleSwitches = [.. config.Maps("rules").Select(ReadSwitch)],
             MatchAll = config.Choice("rule_matching", "first", "first", "all") == "all",

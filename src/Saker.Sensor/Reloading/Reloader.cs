@@ -97,7 +97,7 @@ internal sealed class Reloader : IDisposable
         watch = null;
         if (!options.WatchesFiles)
             return;
-        string[] paths = [.. options.ConfigFiles, .. options.RulesFiles];
+        string[] paths = [.. options.ConfigFiles, .. options.RulesFiles, .. options.MissingRulesFiles.Where(p => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p))))];
         watch = new FileWatch(paths, Ask, log);
         // What changed between reading and watching nobody has told of.
         if (paths.Any(p => File.GetLastWriteTimeUtc(p) > options.ReadAt))

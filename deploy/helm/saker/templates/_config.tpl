@@ -64,6 +64,7 @@
       "enabled" true "interval" .interval "output_rule" .outputRule "rules_counters_enabled" .rulesCountersEnabled
       "resource_utilization_enabled" .resourceUtilizationEnabled "state_counters_enabled" .stateCountersEnabled
       "kernel_event_counters_enabled" .kernelEventCountersEnabled "kernel_event_counters_per_cpu_enabled" .kernelEventCountersPerCPUEnabled
+      "kernel_iter_event_counters_enabled" .kernelIterEventCountersEnabled
       "libbpf_stats_enabled" .libbpfStatsEnabled "plugins_metrics_enabled" .pluginsMetricsEnabled "jemalloc_stats_enabled" .jemallocStatsEnabled
       "convert_memory_to_mb" .convertMemoryToMB "include_empty_values" .includeEmptyValues)) -}}
 {{- $_ := set $config.webserver "prometheus_metrics_enabled" true -}}

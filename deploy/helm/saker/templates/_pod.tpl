@@ -109,8 +109,12 @@ spec:
       env:
         - name: HOST_ROOT
           value: /host
+        {{- $named := false }}
+        {{- range .Values.extra.env }}{{ if eq .name "FALCO_HOSTNAME" }}{{ $named = true }}{{ end }}{{ end }}
+        {{- if and .Values.falcoHostnameEnv (not $named) }}
         - name: FALCO_HOSTNAME
           valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+        {{- end }}
         - name: FALCO_K8S_NODE_NAME
           valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
         # The runtime would open a socket for debuggers.

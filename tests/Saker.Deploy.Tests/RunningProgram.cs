@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Saker.Deploy.Tests;
+
+/// <summary>A program that runs until it is disposed of.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    private readonly Process process;
+    private readonly StringBuilder said = new();
+
+    private RunningProgram(string program, string[] arguments)
+    {
+        process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private string Said
+    {
+        get
+        {
+            lock (said)
+                return said.ToString();
+        }
+    }
+
+    /// <summary>Starts a program and waits until it answers at an address.</summary>
+    public static async Task<RunningProgram> Start(HttpClient client, string answers, string program, params string[] arguments)
+    {
+        var running = new RunningProgram(program, arguments);
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            while (!await Answers(client, answers))
+            {
+                running.process.HasExited.Should().BeFalse(running.Said);
+                clock.Elapsed.Should().BeLessThan(patience, running.Said);
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+
+            return running;
+        }
+        catch
+        {
+            running.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A port on which nobody listens just now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private static async Task<bool> Answers(HttpClient client, string address)
+    {
+        try
+        {
+            using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (said)
+            said.AppendLine(line.Data);
+    }
+}
