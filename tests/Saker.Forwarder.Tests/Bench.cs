@@ -27,6 +27,12 @@ internal sealed class Bench : IAsyncDisposable
 
     private Uri Address => run!.Addresses[0];
 
+    /// <summary>The port that it listens on.</summary>
+    public int Port => Address.Port;
+
+    /// <summary>A port among its variables.</summary>
+    public int PortOf(string variable) => int.Parse(variables[variable], CultureInfo.InvariantCulture);
+
     public static async Task<Bench> StartAsync(params (string Name, string Value)[] variables)
     {
         var bench = new Bench(variables);

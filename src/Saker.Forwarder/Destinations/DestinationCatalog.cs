@@ -1,8 +1,10 @@
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations.Alerting;
 using Saker.Forwarder.Destinations.Chat;
+using Saker.Forwarder.Destinations.Databases;
 using Saker.Forwarder.Destinations.Functions;
 using Saker.Forwarder.Destinations.Logs;
+using Saker.Forwarder.Destinations.Mail;
 using Saker.Forwarder.Destinations.Observability;
 using Saker.Forwarder.Destinations.Queues;
 using Saker.Forwarder.Destinations.Web;
@@ -19,9 +21,10 @@ internal static class DestinationCatalog
         Alertmanager.Definition, Opsgenie.Definition, PagerDuty.Definition, GrafanaOnCall.Definition, Gotify.Definition,
         Datadog.Definition, InfluxDb.Definition, Grafana.Definition, Spyderbat.Definition,
         DatadogLogs.Definition, Elasticsearch.Definition, SearchStore.Quickwit, Loki.Definition, SumoLogic.Definition, Splunk.Definition,
-        SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition,
+        SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition, Syslog.Definition, Logstash.Definition,
         ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
-        KafkaRest.Definition,
+        Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
+        Timescale.Definition, Smtp.Definition,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 

@@ -26,8 +26,12 @@ internal sealed record DestinationDefinition(
     /// <summary>Its name in metrics: the path without dots.</summary>
     public string Label => Path.Replace(".", "", StringComparison.Ordinal);
 
+    /// <summary>Common keys that mean nothing to it: it has no headers, or no certificates.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>All of its keys, with their whole paths.</summary>
-    public IEnumerable<ConfigKey> AllKeys => Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path))).Select(k => k.Below(Path));
+    public IEnumerable<ConfigKey> AllKeys =>
+        Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path) && !Without.Contains(c.Path))).Select(k => k.Below(Path));
 
     /// <summary>Whether the configuration turns it on.</summary>
     public bool IsEnabled(Settings settings) => Required.All(settings.Section(Path).Has);
