@@ -15,6 +15,7 @@ public sealed class KafkaTests
         await using var bench = await Bench.StartAsync(("KAFKA_HOSTPORT", brokers), ("KAFKA_TOPIC", "alerts"), ("KAFKA_TOPICCREATION", "true"),
             ("KAFKA_COMPRESSION", compression), ("KAFKA_REQUIREDACKS", acks), ("KAFKA_CUSTOMHEADERS", "team:blue"));
         await Outage.SendAsync(bench, 0, Outage.Alerts);
+        await Outage.DeliveredAsync(bench);
         using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
         {
             BootstrapServers = brokers,

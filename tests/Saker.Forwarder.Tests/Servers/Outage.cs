@@ -18,9 +18,13 @@ internal static class Outage
         await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("wait until it works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
         await server.StartAsync();
         await SendAsync(bench, 20, 10);
-        await Wait.UntilAsync(() => bench.MetricsAsync().Result.Split('\n').Where(l => l.StartsWith("saker_forward_queue_alerts{", StringComparison.Ordinal))
-            .All(l => l.EndsWith(" 0", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        await DeliveredAsync(bench);
     }
+
+    /// <summary>Waits until no alert waits any more.</summary>
+    public static Task DeliveredAsync(Bench bench) => Wait.UntilAsync(
+        () => bench.MetricsAsync().Result.Split('\n').Where(l => l.StartsWith("saker_forward_queue_alerts{", StringComparison.Ordinal))
+            .All(l => l.EndsWith(" 0", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
 
     /// <summary>Sends alerts.</summary>
     public static async Task SendAsync(Bench bench, int first, int count)
