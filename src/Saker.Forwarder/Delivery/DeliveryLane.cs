@@ -11,6 +11,11 @@ namespace Saker.Forwarder.Delivery;
 /// </summary>
 internal sealed class DeliveryLane : IAsyncDisposable
 {
+    /// <summary>
+    /// Outputs that take batches begin with one at most so often: where alerts keep coming, many go together, and one that comes alone does not wait.
+    /// </summary>
+    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(5);
+
     private readonly IDestination destination;
     private readonly Route route;
     private readonly IBacklog backlog;
@@ -133,10 +138,13 @@ internal sealed class DeliveryLane : IAsyncDisposable
             return;
         }
 
+        long start = time.GetTimestamp();
         foreach (var record in next.Unreadable)
             Bury("what waited for it is no alert", () => deadLetters.Add(record));
         await DeliverAsync(next.Alerts).ConfigureAwait(false);
         backlog.Acknowledge();
+        if (destination.MaxBatch > 1 && next.Alerts.Count < destination.MaxBatch && gathering - time.GetElapsedTime(start) is { Ticks: > 0 } left)
+            await Task.Delay(left, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Delivers alerts: those of one key in order, as many keys side by side as is allowed.</summary>
