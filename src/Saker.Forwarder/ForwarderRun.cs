@@ -32,6 +32,9 @@ public sealed class ForwarderRun : IAsyncDisposable
     public static async Task<ForwarderRun> StartAsync(string? configuration, Func<string, string?> variable, Action<string> log)
     {
         var settings = SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, log);
+        var secrets = SecretFilter.Of(settings);
+        var plain = log;
+        log = line => plain(secrets.Clean(line));
         var enricher = new Enricher(settings.Root, variable);
         var dispatcher = new Dispatcher(new LaneSetup(settings, log).Create(), log, TimeProvider.System);
         try

@@ -23,6 +23,9 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
     /// <inheritdoc/>
     public virtual int MaxBatch => 100;
 
+    /// <inheritdoc/>
+    public virtual IEnumerable<string> Hosts => [new Uri(endpoint).IdnHost];
+
     /// <summary>The other end as it may be shown.</summary>
     protected string Endpoint => endpoint;
 
@@ -80,8 +83,14 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
     protected DeliveryException Refusal(Exception error) => new($"{endpoint}: {Describe(error)}", isFinal: true, inner: error);
 
     /// <summary>Libraries wrap the cause of a failure, and say what failed and not why.</summary>
-    private static string Describe(Exception error) => error.GetBaseException() is var cause && cause != error
-        && !error.Message.Contains(cause.Message, StringComparison.Ordinal) ? $"{error.Message}: {cause.Message}" : error.Message;
+    private static string Describe(Exception error)
+    {
+        string what = FirstLine(error), why = FirstLine(error.GetBaseException());
+        return what.Contains(why, StringComparison.Ordinal) ? what : $"{what}: {why}";
+    }
+
+    /// <summary>Some write a whole stack into their messages.</summary>
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd();
 
     private DeliveryException? Understand(Exception error) => error as DeliveryException ?? Judge(error)
         ?? (error is SocketException or IOException or TimeoutException or AuthenticationException ? Passing(error) : null);

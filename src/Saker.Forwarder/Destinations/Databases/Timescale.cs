@@ -16,6 +16,7 @@ internal sealed class Timescale(DestinationContext context)
     : ClientDestination<NpgsqlDataSource>(context, $"postgres://{context.Settings.Text("host")}:{context.Settings.Text("port")}")
 {
     private readonly NpgsqlDataSourceBuilder builder = Builder(context);
+    private readonly string host = context.Settings.Text("host");
     private readonly string table = string.Join('.', context.Settings.Text("hypertablename").Split('.').Select(Quoted));
     private readonly string[] added = [.. context.Root.Map("customfields").Keys.Concat(context.Root.Map("templatedfields").Keys).Distinct()];
 
@@ -32,6 +33,8 @@ internal sealed class Timescale(DestinationContext context)
     { Without = ["customheaders"] };
 
     public override int MaxBatch => 200;
+
+    public override IEnumerable<string> Hosts => host.StartsWith('/') ? [] : [host];
 
     protected override Task<NpgsqlDataSource> ConnectAsync(CancellationToken stop) => Task.FromResult(builder.Build());
 

@@ -48,6 +48,8 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
 
     public int MaxBatch => 500;
 
+    public IEnumerable<string> Hosts => [address.IdnHost];
+
     public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
         if (!isPrepared && settings.Flag("createindextemplate"))

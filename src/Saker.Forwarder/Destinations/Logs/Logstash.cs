@@ -34,6 +34,8 @@ internal sealed partial class Logstash(DestinationContext context) : IDestinatio
 
     public int MaxBatch => 100;
 
+    public IEnumerable<string> Hosts => [context.Settings.Text("address")];
+
     public Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
         using var text = new MemoryStream();

@@ -47,6 +47,8 @@ internal sealed class Syslog : IDestination
 
     public int MaxBatch => lines is null ? 1 : 100;
 
+    public IEnumerable<string> Hosts => [server.Host];
+
     public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
         if (lines is null)

@@ -40,6 +40,8 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
 
     public override int MaxBatch => 500;
 
+    public override IEnumerable<string> Hosts => config.BootstrapServers.Split(',').Select(b => b.Trim()[..Math.Max(b.Trim().LastIndexOf(':'), 0)]);
+
     protected override Task<IProducer<string?, byte[]>> ConnectAsync(CancellationToken stop) =>
         // The library's own lines say what the errors of messages say, too; those are logged once for the output.
         Task.FromResult(new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
