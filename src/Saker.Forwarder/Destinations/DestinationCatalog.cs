@@ -8,6 +8,7 @@ using Saker.Forwarder.Destinations.Mail;
 using Saker.Forwarder.Destinations.Observability;
 using Saker.Forwarder.Destinations.Queues;
 using Saker.Forwarder.Destinations.Web;
+using Saker.Forwarder.Metrics;
 
 namespace Saker.Forwarder.Destinations;
 
@@ -30,5 +31,5 @@ internal static class DestinationCatalog
 
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        GeneralKeys.All.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        GeneralKeys.All.Concat(StatsdExporter.Keys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }
