@@ -1,5 +1,6 @@
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations.Alerting;
+using Saker.Forwarder.Destinations.Aws;
 using Saker.Forwarder.Destinations.Chat;
 using Saker.Forwarder.Destinations.Databases;
 using Saker.Forwarder.Destinations.Functions;
@@ -26,10 +27,11 @@ internal static class DestinationCatalog
         ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
         Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
         Timescale.Definition, Smtp.Definition,
+        Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, Kinesis.Yandex, S3.Yandex,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        GeneralKeys.All.Concat(StatsdExporter.Keys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        GeneralKeys.All.Concat(StatsdExporter.Keys).Concat(AwsAccount.AwsKeys).Concat(AwsAccount.YandexKeys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }
