@@ -15,7 +15,8 @@ internal sealed class Bench : IAsyncDisposable
 
     private Bench(IEnumerable<(string Name, string Value)> variables)
     {
-        this.variables = variables.ToDictionary(v => v.Name, v => v.Value);
+        // A test's own wins over what it shares with others.
+        this.variables = variables.GroupBy(v => v.Name).ToDictionary(v => v.Key, v => v.Last().Value);
         this.variables["LISTENADDRESS"] = "127.0.0.1";
         this.variables["LISTENPORT"] = "0";
         this.variables.TryAdd("SPOOL_DIRECTORY", Spool);

@@ -7,6 +7,7 @@ using Saker.Forwarder.Destinations.Functions;
 using Saker.Forwarder.Destinations.Logs;
 using Saker.Forwarder.Destinations.Mail;
 using Saker.Forwarder.Destinations.Observability;
+using Saker.Forwarder.Destinations.OpenTelemetry;
 using Saker.Forwarder.Destinations.Queues;
 using Saker.Forwarder.Destinations.Web;
 using Saker.Forwarder.Metrics;
@@ -26,7 +27,7 @@ internal static class DestinationCatalog
         SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition, Syslog.Definition, Logstash.Definition,
         ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
         Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
-        Timescale.Definition, Smtp.Definition,
+        Timescale.Definition, Smtp.Definition, OtlpLogsEndpoint.Definition,
         Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, Kinesis.Yandex, S3.Yandex,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];

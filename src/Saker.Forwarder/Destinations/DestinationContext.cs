@@ -1,5 +1,6 @@
 using System.Net;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Templates;
 using Saker.Forwarder.Transports;
 
@@ -20,6 +21,14 @@ internal sealed record DestinationContext(Section Settings, Section Root)
     /// <summary>How long the other end may take to answer.</summary>
     public TimeSpan Patience => Root.Duration("delivery.timeout") is { Ticks: > 0 } patience && patience <= TimeSpan.FromDays(1) ? patience
         : throw Root.Error("delivery.timeout", "a time of at most a day is expected, and more than none");
+
+    /// <summary>How alerts are written.</summary>
+    /// <exception cref="ForwarderConfigException">Nobody knows how.</exception>
+    public AlertEncoding Encoding => Choice("encoding", [.. AlertEncoding.All.Select(e => (e.Name, e))]);
+
+    /// <summary>How alerts are written where they have to be JSON.</summary>
+    /// <exception cref="ForwarderConfigException">They would be none.</exception>
+    public AlertEncoding JsonEncoding => Choice("encoding", [.. AlertEncoding.All.Where(e => e.IsJson).Select(e => (e.Name, e))]);
 
     /// <summary>A template from the configuration; null when there is none.</summary>
     /// <exception cref="ForwarderConfigException">It cannot be read.</exception>

@@ -11,10 +11,13 @@ internal sealed class CloudWatchLogs(DestinationContext context, AwsAccount acco
     private readonly string group = context.Settings.Text("loggroup");
     private readonly string stream = context.Settings.Text("logstream");
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("aws.cloudwatchlogs", "AWS CloudWatch Logs", ["loggroup"],
     [
         ConfigKey.Text("loggroup", "Log group, which has to exist."),
         ConfigKey.Text("logstream", "Log stream.", "falcosidekick-logstream"),
+        DestinationDefinition.EncodingKey,
     ], context => new CloudWatchLogs(context, AwsAccount.Aws(context.Root)));
 
     public override int MaxBatch => 200;
@@ -38,7 +41,7 @@ internal sealed class CloudWatchLogs(DestinationContext context, AwsAccount acco
         ["logStreamName"] = stream,
         // The service wants them in the order of their times.
         ["logEvents"] = new JsonArray([.. alerts.OrderBy(a => a.Time.Milliseconds)
-            .Select(a => new JsonObject { ["timestamp"] = a.Time.Milliseconds, ["message"] = FalcosidekickPayload.Text(a) })]),
+            .Select(a => new JsonObject { ["timestamp"] = a.Time.Milliseconds, ["message"] = encoding.Text(a) })]),
     }, stop);
 
     private async Task CreateStreamAsync(CancellationToken stop)

@@ -16,14 +16,17 @@ internal sealed class Kinesis(DestinationContext context, AwsAccount account, Ur
 {
     private readonly string stream = context.Settings.Text("streamname");
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Aws { get; } = new("aws.kinesis", "AWS Kinesis", ["streamname"],
-        [ConfigKey.Text("streamname", "Name of the stream.")],
+        [ConfigKey.Text("streamname", "Name of the stream."), DestinationDefinition.EncodingKey],
         context => new Kinesis(context, AwsAccount.Aws(context.Root), AwsAccount.Aws(context.Root).Endpoint("kinesis")));
 
     public static DestinationDefinition Yandex { get; } = new("yandex.datastreams", "Yandex Data Streams", ["streamname"],
     [
         ConfigKey.Text("streamname", "Path of the stream."),
         ConfigKey.Text("endpoint", "Address of the service.", "https://yds.serverless.yandexcloud.net"),
+        DestinationDefinition.EncodingKey,
     ], context => new Kinesis(context, AwsAccount.Yandex(context.Root), context.Address("endpoint")));
 
     public override int MaxBatch => 200;
@@ -35,7 +38,7 @@ internal sealed class Kinesis(DestinationContext context, AwsAccount account, Ur
             ["StreamName"] = stream,
             ["Records"] = new JsonArray([.. alerts.Select(a => new JsonObject
             {
-                ["Data"] = Convert.ToBase64String(FalcosidekickPayload.Bytes(a)),
+                ["Data"] = Convert.ToBase64String(encoding.Bytes(a)),
                 ["PartitionKey"] = $"{a.Hostname}/{a.Source}" is { Length: <= 256 } key ? key : a.Source,
             })]),
         }, stop).ConfigureAwait(false);

@@ -13,12 +13,15 @@ internal sealed class S3(DestinationContext context, AwsAccount account, Uri add
 {
     private readonly Section settings = context.Settings;
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Aws { get; } = new("aws.s3", "AWS S3", ["bucket"],
     [
         ConfigKey.Text("bucket", "Name of the bucket."),
         ConfigKey.Text("prefix", "What names of objects begin with.", "falco"),
         ConfigKey.Text("endpoint", "Address of the storage, where it is not AWS's; the bucket is the first part of the path there."),
         ConfigKey.Text("objectcannedacl", "Canned ACL of objects; empty for none.", "bucket-owner-full-control"),
+        DestinationDefinition.EncodingKey,
     ], context => new S3(context, AwsAccount.Aws(context.Root), Endpoint(context)));
 
     public static DestinationDefinition Yandex { get; } = new("yandex.s3", "Yandex Object Storage", ["bucket"],
@@ -26,6 +29,7 @@ internal sealed class S3(DestinationContext context, AwsAccount account, Uri add
         ConfigKey.Text("bucket", "Name of the bucket."),
         ConfigKey.Text("prefix", "What names of objects begin with.", "falco"),
         ConfigKey.Text("endpoint", "Address of the storage.", "https://storage.yandexcloud.net"),
+        DestinationDefinition.EncodingKey,
     ], context => new S3(context, AwsAccount.Yandex(context.Root), context.Address("endpoint", context.Settings.Text("bucket") + "/")));
 
     public override Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
@@ -34,7 +38,7 @@ internal sealed class S3(DestinationContext context, AwsAccount account, Uri add
         string name = string.Create(CultureInfo.InvariantCulture, $"{alert.Time.Date.UtcDateTime:yyyy-MM-dd}/{alert.Time}-{alert.Id}.json");
         string path = string.Join('/', $"{settings.Text("prefix").Trim('/')}/{name}".TrimStart('/').Split('/').Select(Uri.EscapeDataString));
         (string, string)[] headers = settings.Knows("objectcannedacl") && settings.Has("objectcannedacl") ? [("X-Amz-Acl", settings.Text("objectcannedacl"))] : [];
-        return SendAsync(HttpMethod.Put, new Uri(Address, path), FalcosidekickPayload.Bytes(alert), "application/json", stop, headers);
+        return SendAsync(HttpMethod.Put, new Uri(Address, path), encoding.Bytes(alert), "application/json", stop, headers);
     }
 
     private static Uri Endpoint(DestinationContext context)

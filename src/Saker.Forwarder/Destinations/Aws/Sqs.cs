@@ -16,8 +16,10 @@ internal sealed class Sqs(DestinationContext context, Uri queue) : AwsDestinatio
 {
     private readonly bool keepsOrder = queue.AbsolutePath.EndsWith(".fifo", StringComparison.Ordinal);
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("aws.sqs", "AWS SQS", ["url"],
-        [ConfigKey.Text("url", "Address of the queue.")], context => new Sqs(context, context.Address("url")));
+        [ConfigKey.Text("url", "Address of the queue."), DestinationDefinition.EncodingKey], context => new Sqs(context, context.Address("url")));
 
     public override int MaxBatch => 10;
 
@@ -37,7 +39,7 @@ internal sealed class Sqs(DestinationContext context, Uri queue) : AwsDestinatio
 
     private JsonObject Entry(ForwardedAlert alert, int index)
     {
-        var entry = new JsonObject { ["Id"] = $"{index}", ["MessageBody"] = FalcosidekickPayload.Text(alert) };
+        var entry = new JsonObject { ["Id"] = $"{index}", ["MessageBody"] = encoding.Text(alert) };
         if (keepsOrder)
         {
             entry["MessageGroupId"] = Group(alert);

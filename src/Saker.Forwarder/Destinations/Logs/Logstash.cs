@@ -17,6 +17,8 @@ internal sealed partial class Logstash(DestinationContext context) : IDestinatio
 {
     private readonly IReadOnlyList<string> tags = context.Settings.List("tags");
 
+    private readonly AlertEncoding encoding = context.JsonEncoding;
+
     private readonly TcpLines lines = new(new DnsEndPoint(context.Settings.Text("address"), context.Port("port")),
         context.Settings.Flag("tls") || context.Settings.Flag("mutualtls") ? context.Trust().ToClientOptions() : null, context.Patience);
 
@@ -29,6 +31,7 @@ internal sealed partial class Logstash(DestinationContext context) : IDestinatio
         ConfigKey.Text("keyfile", "Its key."),
         ConfigKey.Text("cacertfile", "Authority that the server is checked by with mutualtls."),
         ConfigKey.List("tags", "Tags that are added to alerts."),
+        DestinationDefinition.EncodingKey,
     ], context => new Logstash(context))
     { Without = ["customheaders"] };
 
@@ -41,7 +44,7 @@ internal sealed partial class Logstash(DestinationContext context) : IDestinatio
         using var text = new MemoryStream();
         foreach (var alert in alerts)
         {
-            text.Write(FalcosidekickPayload.Bytes(Adapt(alert)));
+            text.Write(encoding.Bytes(Adapt(alert)));
             text.WriteByte((byte)'\n');
         }
 

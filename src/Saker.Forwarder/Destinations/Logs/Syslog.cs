@@ -22,14 +22,14 @@ internal sealed class Syslog : IDestination
     private const int MaxDatagram = 65_507;
 
     private readonly DnsEndPoint server;
-    private readonly bool isCef;
+    private readonly AlertEncoding encoding;
     private readonly TcpLines? lines;
 
     private Syslog(DestinationContext context)
     {
         var settings = context.Settings;
         server = new DnsEndPoint(settings.Text("host"), context.Port("port"));
-        isCef = context.Choice("format", ("json", false), ("cef", true));
+        encoding = context.Choice("format", [("json", AlertEncoding.All[0]), .. AlertEncoding.All.Select(e => (e.Name, e))]);
         bool isTcp = context.Choice("protocol", ("tcp", true), ("udp", false));
         if (isTcp)
             lines = new TcpLines(server, settings.Flag("tls") || settings.Flag("mutualtls") ? context.Trust().ToClientOptions() : null, context.Patience);
@@ -40,7 +40,7 @@ internal sealed class Syslog : IDestination
         ConfigKey.Text("host", "Host of the server."),
         ConfigKey.Number("port", "Its port.", 514),
         ConfigKey.Text("protocol", "tcp or udp; nobody knows whether what goes by udp arrives.", "tcp"),
-        ConfigKey.Text("format", "What messages hold: json for the alert, or cef.", "json"),
+        ConfigKey.Text("format", "What messages hold: json for the alert, or cef, ocsf or ecs.", "json"),
         ConfigKey.Flag("tls", "Speaks TLS over tcp; mutualtls does so, too."),
     ], context => new Syslog(context))
     { Without = ["customheaders"] };
@@ -69,7 +69,7 @@ internal sealed class Syslog : IDestination
     {
         int priority = (UserFacility * 8) + (int)alert.Priority;
         string host = alert.Hostname.Length == 0 ? "-" : string.Concat(alert.Hostname.Where(c => c is > ' ' and < (char)127).Take(255));
-        return $"<{priority}>1 {alert.Time.Date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}Z {host} falco - - - {(isCef ? CefText.Of(alert) : FalcosidekickPayload.Text(alert))}";
+        return $"<{priority}>1 {alert.Time.Date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}Z {host} falco - - - {encoding.Text(alert)}";
     }
 
     private async Task SendDatagramAsync(byte[] message, CancellationToken stop)

@@ -21,6 +21,8 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
     private readonly bool hasKeys = !context.Settings.Text("balancer").Equals("round_robin", StringComparison.OrdinalIgnoreCase)
         && !context.Settings.Text("balancer").Equals("least_bytes", StringComparison.OrdinalIgnoreCase);
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("kafka", "Kafka", ["hostport", "topic"],
     [
         ConfigKey.Text("hostport", "Brokers, as host:port, separated by commas."),
@@ -36,6 +38,7 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
         ConfigKey.Text("requiredacks", "Whose word counts: ALL brokers that keep the partition, ONE, or NONE, which loses alerts.", "ALL"),
         ConfigKey.Flag("async", "Has no effect: alerts go in batches, and leave the spool when the brokers have them.").Ignored(),
         ConfigKey.Flag("topiccreation", "Whether the brokers may make the topic."),
+        DestinationDefinition.EncodingKey,
     ], context => new Kafka(context));
 
     public override int MaxBatch => 500;
@@ -60,7 +63,7 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
         var message = new Message<string?, byte[]>
         {
             Key = hasKeys ? $"{alert.Hostname}/{alert.Source}" : null,
-            Value = FalcosidekickPayload.Bytes(alert),
+            Value = encoding.Bytes(alert),
             Timestamp = new Timestamp(alert.Time.Milliseconds, TimestampType.CreateTime),
         };
         foreach (var (name, value) in headers)

@@ -21,6 +21,8 @@ internal sealed class Mqtt(DestinationContext context, Uri address)
     private readonly MqttQualityOfServiceLevel quality = context.Choice("qos",
         ("0", MqttQualityOfServiceLevel.AtMostOnce), ("1", MqttQualityOfServiceLevel.AtLeastOnce), ("2", MqttQualityOfServiceLevel.ExactlyOnce));
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("mqtt", "MQTT", ["broker"],
     [
         ConfigKey.Text("broker", "Address of the broker, as tcp://host:1883, ssl://host:8883, ws:// or wss://."),
@@ -29,6 +31,7 @@ internal sealed class Mqtt(DestinationContext context, Uri address)
         ConfigKey.Flag("retained", "Whether the broker keeps the last alert for those who come later."),
         ConfigKey.Text("user", "User."),
         ConfigKey.Secret("password", "Password."),
+        DestinationDefinition.EncodingKey,
     ], context => new Mqtt(context, Address(context)))
     { Without = ["customheaders"] };
 
@@ -58,7 +61,7 @@ internal sealed class Mqtt(DestinationContext context, Uri address)
             var answer = await client.PublishAsync(new MqttApplicationMessage
             {
                 Topic = settings.Text("topic"),
-                PayloadSegment = FalcosidekickPayload.Bytes(alert),
+                PayloadSegment = encoding.Bytes(alert),
                 QualityOfServiceLevel = quality,
                 Retain = settings.Flag("retained"),
             }, stop).ConfigureAwait(false);

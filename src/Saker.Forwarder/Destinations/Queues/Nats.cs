@@ -21,6 +21,8 @@ internal sealed class Nats(DestinationContext context, Uri address)
     private readonly Subject subject = new(context.Settings.Text("subjecttemplate"));
     private readonly NatsOpts options = Options(context, address);
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("nats", "NATS, with and without JetStream", ["hostport"],
     [
         ConfigKey.Secret("hostport", "Address of the server, as nats://host:4222 or tls://host:4222, with user:password@ before the host where one is needed."),
@@ -28,6 +30,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
         ConfigKey.Text("stream", "Stream of JetStream that keeps the alerts; it is made if it is missing. Empty for none: only who listens gets alerts then."),
         ConfigKey.Secret("token", "Token."),
         ConfigKey.Text("credentials", "File with the credentials of a user (JWT and seed)."),
+        DestinationDefinition.EncodingKey,
     ], context => new Nats(context, Address(context)));
 
     public override int MaxBatch => 200;
@@ -88,7 +91,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
     private async Task PublishAsync(NatsConnection connection, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
         foreach (var alert in alerts)
-            await connection.PublishAsync(subject.Of(alert), FalcosidekickPayload.Bytes(alert), Headers(), cancellationToken: stop).ConfigureAwait(false);
+            await connection.PublishAsync(subject.Of(alert), encoding.Bytes(alert), Headers(), cancellationToken: stop).ConfigureAwait(false);
         await connection.PingAsync(stop).ConfigureAwait(false);
     }
 
@@ -98,7 +101,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
         var answers = new List<Task<PubAckResponse>>(alerts.Count);
         foreach (var alert in alerts)
         {
-            answers.Add(stream.PublishAsync(subject.Of(alert), FalcosidekickPayload.Bytes(alert), headers: Headers(),
+            answers.Add(stream.PublishAsync(subject.Of(alert), encoding.Bytes(alert), headers: Headers(),
                 opts: new NatsJSPubOpts { MsgId = alert.Id }, cancellationToken: stop).AsTask());
         }
 

@@ -18,10 +18,13 @@ internal sealed class RabbitMq(DestinationContext context, Uri address)
     private readonly IReadOnlyDictionary<string, string> headers = context.Settings.Map("customheaders");
     private readonly ConnectionFactory factory = Factory(context, address);
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("rabbitmq", "RabbitMQ", ["url", "queue"],
     [
         ConfigKey.Secret("url", "Address of the broker, as amqp://user:password@host:5672/vhost or amqps://..."),
         ConfigKey.Text("queue", "Name of the queue, which has to exist."),
+        DestinationDefinition.EncodingKey,
     ], context => new RabbitMq(context, Address(context)));
 
     public override int MaxBatch => 200;
@@ -46,7 +49,7 @@ internal sealed class RabbitMq(DestinationContext context, Uri address)
         // One after the other into the channel, which keeps their order; the confirms are waited for together.
         var confirms = new List<Task>(alerts.Count);
         foreach (var alert in alerts)
-            confirms.Add(client.Messages.BasicPublishAsync("", queue, true, Properties(alert), FalcosidekickPayload.Bytes(alert), stop).AsTask());
+            confirms.Add(client.Messages.BasicPublishAsync("", queue, true, Properties(alert), encoding.Bytes(alert), stop).AsTask());
         await Task.WhenAll(confirms).ConfigureAwait(false);
     }
 
@@ -62,7 +65,7 @@ internal sealed class RabbitMq(DestinationContext context, Uri address)
 
     private BasicProperties Properties(ForwardedAlert alert) => new()
     {
-        ContentType = "application/json",
+        ContentType = encoding.ContentType.Split(';')[0],
         DeliveryMode = DeliveryModes.Persistent,
         MessageId = alert.Id,
         Headers = headers.Count == 0 ? null : headers.ToDictionary(h => h.Key, object? (h) => h.Value),

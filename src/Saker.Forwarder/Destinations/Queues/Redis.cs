@@ -27,6 +27,8 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
     private readonly Storage storage =
         context.Choice("storagetype", ("list", Storage.List), ("hashmap", Storage.Hash), ("stream", Storage.Stream));
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("redis", "Redis", ["address"],
     [
         ConfigKey.Text("address", "Host and port of the server."),
@@ -40,6 +42,7 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
         ConfigKey.Text("certfile", "Certificate that is shown with mutualtls, instead of that of all outputs."),
         ConfigKey.Text("keyfile", "Its key."),
         ConfigKey.Text("cacertfile", "Authority that the server is checked by with mutualtls."),
+        DestinationDefinition.EncodingKey,
     ], context => new Redis(context, context.Endpoint("address", 6379)))
     { Without = ["customheaders"] };
 
@@ -53,9 +56,9 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
         var database = client.GetDatabase();
         return storage switch
         {
-            Storage.Hash => database.HashSetAsync(key, [.. alerts.Select(a => new HashEntry(a.Id, FalcosidekickPayload.Bytes(a)))]),
-            Storage.Stream => Task.WhenAll(alerts.Select(a => database.StreamAddAsync(key, "alert", FalcosidekickPayload.Bytes(a)))),
-            _ => database.ListRightPushAsync(key, [.. alerts.Select(a => (RedisValue)FalcosidekickPayload.Bytes(a))]),
+            Storage.Hash => database.HashSetAsync(key, [.. alerts.Select(a => new HashEntry(a.Id, encoding.Bytes(a)))]),
+            Storage.Stream => Task.WhenAll(alerts.Select(a => database.StreamAddAsync(key, "alert", encoding.Bytes(a)))),
+            _ => database.ListRightPushAsync(key, [.. alerts.Select(a => (RedisValue)encoding.Bytes(a))]),
         };
     }
 
