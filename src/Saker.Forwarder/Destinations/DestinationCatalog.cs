@@ -1,9 +1,11 @@
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations.Alerting;
 using Saker.Forwarder.Destinations.Aws;
+using Saker.Forwarder.Destinations.Azure;
 using Saker.Forwarder.Destinations.Chat;
 using Saker.Forwarder.Destinations.Databases;
 using Saker.Forwarder.Destinations.Functions;
+using Saker.Forwarder.Destinations.Google;
 using Saker.Forwarder.Destinations.Logs;
 using Saker.Forwarder.Destinations.Mail;
 using Saker.Forwarder.Destinations.Observability;
@@ -29,10 +31,12 @@ internal static class DestinationCatalog
         Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
         Timescale.Definition, Smtp.Definition, OtlpLogsEndpoint.Definition,
         Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, Kinesis.Yandex, S3.Yandex,
+        MessageBus.EventHub, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
+        GoogleService.PubSub, GoogleService.Storage, GoogleService.CloudFunctions, GoogleService.Chronicle,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        GeneralKeys.All.Concat(StatsdExporter.Keys).Concat(AwsAccount.AwsKeys).Concat(AwsAccount.YandexKeys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        GeneralKeys.All.Concat(StatsdExporter.Keys).Concat(AwsAccount.AwsKeys).Concat(AwsAccount.YandexKeys).Concat(AzureIdentity.Keys).Concat(GoogleAccount.Keys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }
