@@ -36,7 +36,11 @@ internal static class DestinationCatalog
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 
+    /// <summary>The keys that are of no destination alone.</summary>
+    public static IReadOnlyList<ConfigKey> SharedKeys { get; } =
+        [.. GeneralKeys.All, .. StatsdExporter.Keys, .. AwsAccount.AwsKeys, .. AwsAccount.YandexKeys, .. AzureIdentity.Keys, .. GoogleAccount.Keys];
+
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        GeneralKeys.All.Concat(StatsdExporter.Keys).Concat(AwsAccount.AwsKeys).Concat(AwsAccount.YandexKeys).Concat(AzureIdentity.Keys).Concat(GoogleAccount.Keys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }

@@ -37,6 +37,7 @@ internal abstract class SignedDestination(DestinationContext context, Uri addres
     public ValueTask DisposeAsync()
     {
         transport.Dispose();
+        signer.Dispose();
         return ValueTask.CompletedTask;
     }
 

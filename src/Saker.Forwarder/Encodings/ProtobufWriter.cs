@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -10,10 +11,10 @@ internal sealed class ProtobufWriter
     private const int Fixed64Bit = 1;
     private const int Delimited = 2;
 
-    private readonly MemoryStream buffer = new(256);
+    private readonly ArrayBufferWriter<byte> buffer = new(256);
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => buffer.ToArray();
+    public byte[] ToArray() => buffer.WrittenSpan.ToArray();
 
     /// <summary>A number in as few bytes as it needs.</summary>
     public ProtobufWriter Number(int field, ulong value)
@@ -53,13 +54,13 @@ internal sealed class ProtobufWriter
     {
         var inner = new ProtobufWriter();
         write(inner);
-        return Bytes(field, inner.buffer.GetBuffer().AsSpan(0, (int)inner.buffer.Length));
+        return Bytes(field, inner.buffer.WrittenSpan);
     }
 
     private void Write(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            buffer.WriteByte((byte)(value | 0x80));
-        buffer.WriteByte((byte)value);
+            buffer.Write([(byte)(value | 0x80)]);
+        buffer.Write([(byte)value]);
     }
 }

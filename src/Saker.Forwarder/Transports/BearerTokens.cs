@@ -19,6 +19,8 @@ internal sealed class BearerTokens(Func<HttpRequestMessage> ask) : IRequestSigne
     public async Task SignAsync(HttpRequestMessage request, HttpTransport transport, CancellationToken stop) =>
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(transport, stop).ConfigureAwait(false));
 
+    public void Dispose() => asking.Dispose();
+
     private async Task<string> TokenAsync(HttpTransport transport, CancellationToken stop)
     {
         await asking.WaitAsync(stop).ConfigureAwait(false);

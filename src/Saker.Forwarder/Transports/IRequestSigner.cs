@@ -3,7 +3,7 @@ using Saker.Alerts.Outputs;
 namespace Saker.Forwarder.Transports;
 
 /// <summary>Makes a request one of somebody's who may make it.</summary>
-internal interface IRequestSigner
+internal interface IRequestSigner : IDisposable
 {
     /// <summary>Adds what the other end knows one by.</summary>
     /// <param name="request">The request.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
@@ -35,7 +36,7 @@ internal sealed class CloudWatchLogs(DestinationContext context, AwsAccount acco
         }
     }
 
-    private Task PutAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) => CallAsync("1.1", "Logs_20140328.PutLogEvents", new JsonObject
+    private Task<JsonElement> PutAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) => CallAsync("1.1", "Logs_20140328.PutLogEvents", new JsonObject
     {
         ["logGroupName"] = group,
         ["logStreamName"] = stream,

@@ -50,4 +50,8 @@ internal sealed class SharedAccess : IRequestSigner
             $"SharedAccessSignature sr={resource}&sig={Uri.EscapeDataString(signature)}&se={expiry}&skn={Uri.EscapeDataString(name)}");
         return Task.CompletedTask;
     }
+
+    public void Dispose()
+    {
+    }
 }
