@@ -51,7 +51,7 @@ internal sealed unsafe class FieldRegistry
     public void Tells(ContainerParts what, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
-            parts.Add(name, what);
+            parts[name] = PartsOf(name) | what;
     }
 
     /// <summary>What of a container a field tells.</summary>

@@ -12,8 +12,9 @@ internal sealed class Duties(SensorStatus status, Voice voice)
     private static readonly TimeSpan timeout = TimeSpan.FromMilliseconds(30);
 
     private readonly LossMonitor losses = new(status.Options.Drops, voice.Raise, voice.Log, TimeProvider.System);
+    // Made once: they are handed over with every turn.
     private readonly Func<KernelCounts?> counts = status.ReadCounts;
-    private readonly LossLedger ledger = new(cgroup => CgroupPaths.Find(status.Pipeline.Machine, cgroup));
+    private readonly Func<LossAccount?> account = Account(status);
     private ulong events;
     private long lastEvent = Stopwatch.GetTimestamp();
 
@@ -27,9 +28,15 @@ internal sealed class Duties(SensorStatus status, Voice voice)
             return;
         status.LastTurn = Stopwatch.GetTimestamp();
         status.Canary?.Turn();
-        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts, () => ledger.Take(probe.ReadLosses()));
+        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts, account);
         voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
         WatchForSilence();
+    }
+
+    private static Func<LossAccount?> Account(SensorStatus status)
+    {
+        var ledger = new LossLedger(cgroup => CgroupPaths.Find(status.Pipeline.Machine, cgroup));
+        return () => ledger.Take(status.Probe!.ReadLosses());
     }
 
     private void WatchForSilence()

@@ -7,18 +7,23 @@ namespace Saker.State;
 public sealed unsafe class MachinePicture(MachineState machine)
 {
     private const uint SharesFiles = 1;
-    private const uint Thread = 8192;
+    private const uint IsThread = 8192;
 
     /// <summary>Writes machine, threads, descriptors, interfaces, users and groups.</summary>
     /// <param name="writer">A capture that holds nothing yet.</param>
     /// <param name="now">Time of the picture, nanoseconds since 1970.</param>
+    /// <param name="departed">Threads that are no more, but of which the capture will hold events.</param>
     /// <exception cref="CaptureException">The file cannot be written.</exception>
-    public void Write(CaptureWriter writer, ulong now)
+    public void Write(CaptureWriter writer, ulong now, IReadOnlyList<DescribedTask> departed)
     {
         writer.Write(new CapturedMachine(
             Environment.ProcessorCount, (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.MachineName, machine.BootTime));
         int[] tasks = Known();
-        writer.Write(tasks.Select(Describe));
+        DescribedTask[] described = [.. tasks.Select(Describe)];
+        var present = described.Select(d => d.Thread.Tid).ToHashSet();
+        // The number of a thread that ended may be another's by now; of two that bore it the later is told.
+        described = [.. departed.Where(d => !present.Contains(d.Thread.Tid)).GroupBy(d => d.Thread.Tid, (_, same) => same.Last()), .. described];
+        writer.Write(described.Select(d => d.Thread));
         var open = machine.Options.Live ? new ProcDescriptors(machine.Options.HostRoot) : null;
         foreach (int index in tasks)
             WriteDescriptors(writer, machine.Tasks.At(index), open);
@@ -27,7 +32,15 @@ public sealed unsafe class MachinePicture(MachineState machine)
             machine.Users.HostUsers(now).Select(u => new CapturedUser(u.Key, u.Value.Gid, u.Value.Name, u.Value.Home, u.Value.Shell)),
             machine.Users.HostGroups(now).Select(g => new CapturedGroup(g.Key, g.Value.Name)));
         if (machine.Options.Live)
-            writer.Write(tasks.Select(Fact));
+            writer.Write(described.Select(d => d.Fact));
+    }
+
+    /// <summary>A thread as it is now.</summary>
+    /// <param name="index">Its place in the table.</param>
+    public DescribedTask Describe(int index)
+    {
+        var task = machine.Tasks.At(index);
+        return new DescribedTask(Thread(task), new CapturedTaskFact(task->Tid, task->ProcessStart, task->CloneTime, task->CgroupId));
     }
 
     private int[] Known()
@@ -43,9 +56,8 @@ public sealed unsafe class MachinePicture(MachineState machine)
         return [.. known];
     }
 
-    private CapturedThread Describe(int index)
+    private CapturedThread Thread(TaskRecord* task)
     {
-        var task = machine.Tasks.At(index);
         var leader = machine.Tasks.LeaderOf(task);
         var image = task->Image;
         return new CapturedThread
@@ -67,7 +79,7 @@ public sealed unsafe class MachinePicture(MachineState machine)
             Root = [.. task->Root.Span],
             Cgroups = [.. task->Cgroups.Span],
             FdLimit = task->FdLimit,
-            Flags = task->IsLeader ? 0 : Thread | SharesFiles,
+            Flags = task->IsLeader ? 0 : IsThread | SharesFiles,
             Uid = task->Uid,
             Gid = task->Gid,
             LoginUid = task->LoginUid,
@@ -86,12 +98,6 @@ public sealed unsafe class MachinePicture(MachineState machine)
             ExeMtime = image->InodeModified,
             ExeFlags = (uint)image->Flags,
         };
-    }
-
-    private CapturedTaskFact Fact(int index)
-    {
-        var task = machine.Tasks.At(index);
-        return new CapturedTaskFact(task->Tid, task->ProcessStart, task->CloneTime, task->CgroupId);
     }
 
     private static void WriteDescriptors(CaptureWriter writer, TaskRecord* task, ProcDescriptors? open)
@@ -129,3 +135,8 @@ public sealed unsafe class MachinePicture(MachineState machine)
             (byte)from.Protocol, from.OpenFlags, from.Device, from.UnixSource, from.UnixDestination);
     }
 }
+
+/// <summary>A thread as captures describe it.</summary>
+/// <param name="Thread">What every reader of captures understands.</param>
+/// <param name="Fact">What the kernel said besides.</param>
+public sealed record DescribedTask(CapturedThread Thread, CapturedTaskFact Fact);

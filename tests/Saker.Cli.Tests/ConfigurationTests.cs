@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.IO.Compression;
+
 namespace Saker.Cli.Tests;
 
 /// <summary>Each key of the configuration does what it is for, seen from outside.</summary>
@@ -41,6 +44,7 @@ public sealed class ConfigurationTests : IDisposable
         { "open_run", "time_format_iso_8601: true", "2023-11-14T22:13:20.000000000+0000: Notice opened", "\n22:13:20" },
         { "open_run", "buffered_outputs: true", "Notice opened", "<nothing>" },
         { "open_run", "append_output: [{match: {rule: Opened}, extra_output: 'by %proc.name'}]", "opened /var/job_script by ", "<nothing>" },
+        { "open_run", "json_output: true\nappend_output: [{extra_fields: [evt.dir, who: '%evt.num by nobody']}]", "\"who\":\"1 by nobody\"", "<nothing>" },
         { "open_run", "static_fields: {zone: north}\nappend_output: [{suggested_output: true}]", "static_zone=north", "<nothing>" },
         { "open_run", "static_fields: {zone: north}\nappend_output: [{extra_output: 'in %static.zone'}]", "job_script in north", "<nothing>" },
         { "open_run", "stdout_output: {enabled: false}", "Events detected: 1", "Notice opened" },
@@ -61,6 +65,7 @@ public sealed class ConfigurationTests : IDisposable
         { "base_syscalls: {all: false}", "not watched unless base_syscalls.all is set: read", "<nothing>" },
         { "jsn_output: true", "config.yaml:1:1: jsn_output: there is no key 'jsn_output'; is 'json_output' meant?", "<nothing>" },
         { "webserver:\n  enabled: false\n  threads: 3", "config.yaml:3:3: webserver.threads: there is no key 'threads'", "<nothing>" },
+        { "engine: {modern_ebpf: {disable_iterators: true}}", "engine.modern_ebpf.disable_iterators has no effect", "<nothing>" },
         { "engine: {kind: modern_ebpf, modern_ebpf: {cpus_for_each_buffer: 9999}}", "cpus_for_each_buffer is 9999", "<nothing>" },
     };
 
@@ -103,6 +108,26 @@ public sealed class ConfigurationTests : IDisposable
         var result = SakerProgram.Run("--dry-run", "-c", Write("config.yaml", config), "-r", Write("rules.yaml", Rules));
         result.ExitCode.Should().Be(0, result.Error);
         result.Error.Should().Contain(expected).And.NotContain(unexpected);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_replay_may_take_as_long_as_what_was_recorded(bool realtime)
+    {
+        // The last of four events is moved to two seconds after the others.
+        using var plain = new MemoryStream();
+        using (var packed = File.OpenRead(Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures", "accept4.scap")))
+        using (var unpacking = new GZipStream(packed, CompressionMode.Decompress))
+            unpacking.CopyTo(plain);
+        byte[] capture = plain.ToArray();
+        const ulong last = 1_700_000_000_030_000_000;
+        BitConverter.TryWriteBytes(capture.AsSpan(capture.AsSpan().IndexOf(BitConverter.GetBytes(last))), last + 2_000_000_000).Should().BeTrue();
+        string file = Path.Combine(directory, "slow.scap");
+        File.WriteAllBytes(file, capture);
+        string log = SakerProgram.Run("replay", file, "-r", Write("rules.yaml", Rules), "-c", Write("config.yaml", $"saker: {{replay: {{realtime: {(realtime ? "true" : "false")}}}}}")).Error;
+        double taken = double.Parse(log[..log.LastIndexOf(" s", StringComparison.Ordinal)].Split(' ')[^1], CultureInfo.InvariantCulture);
+        (taken >= 2).Should().Be(realtime, log);
     }
 
     [Theory]

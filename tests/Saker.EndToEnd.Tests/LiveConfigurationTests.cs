@@ -107,6 +107,52 @@ public class LiveConfigurationTests
     }
 
     [Fact]
+    public void A_capture_ends_when_its_file_is_large_enough()
+    {
+        using var sensor = OwnSensor.Start("priority: debug", OwnSensor.PlantedRule.Replace("tags: [files]", "capture: true", StringComparison.Ordinal),
+            arguments: ["-o", "capture.enabled=true", "-o", "capture.default_duration=600000", "-o", "capture.max_file_size_mb=1", "-o", "capture.path_prefix=/tmp/saker-large"]);
+        string Ended() => sensor.Log.FirstOrDefault(l => l.Contains("has reached capture.max_file_size_mb", StringComparison.Ordinal)) ?? "";
+        for (int i = 0; Ended().Length == 0 && i < 200_000; i++)
+            sensor.Plant($"{i % 100}");
+        string file = Ended().Split(' ').Single(w => w.StartsWith("/tmp/saker-large", StringComparison.Ordinal));
+        new FileInfo(file).Length.Should().BeInRange(1 << 20, 9 << 17);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_never_answers_is_asked_so_often_before_it_counts_as_down()
+    {
+        using var silent = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        List<TcpClient> asked = [];
+        var asking = Task.Run(
+            async () =>
+            {
+                while (true)
+                    asked.Add(await silent.AcceptTcpClientAsync());
+            },
+            TestContext.Current.CancellationToken);
+        using var sensor = OwnSensor.Start(
+            $"output_timeout: 300\nhttp_output: {{enabled: true, url: 'http://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/', max_consecutive_timeouts: 3}}\nsaker: {{spool: {{enabled: false}} }}");
+        sensor.Plant("a");
+        sensor.WaitForLog("does not answer within 0.3 s");
+        asked.Count.Should().Be(3);
+        silent.Stop();
+        await asking.Invoking(a => a).Should().ThrowAsync<SocketException>();
+        asked.ForEach(c => c.Dispose());
+    }
+
+    [Theory]
+    [InlineData("log_level: debug\nlibs_logger: {enabled: true, severity: debug}", true)]
+    [InlineData("log_level: debug\nlibs_logger: {enabled: true, severity: error}", false)]
+    [InlineData("log_level: debug\nlibs_logger: {enabled: false, severity: debug}", false)]
+    public void The_loader_of_the_probe_is_heard_when_that_is_asked_for(string config, bool isHeard)
+    {
+        using var sensor = OwnSensor.Start(config);
+        sensor.Log.Any(l => l.Contains("[libs]: the probe has ", StringComparison.Ordinal)).Should().Be(isHeard);
+    }
+
+    [Fact]
     public void The_log_goes_to_the_log_of_the_system()
     {
         const string path = "/dev/log";

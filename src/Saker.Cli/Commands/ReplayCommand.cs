@@ -25,7 +25,7 @@ internal static class ReplayCommand
                 .. parsed.GetValue(RuleSetup.Overrides) ?? [],
                 "engine.kind=replay",
                 $"engine.replay.capture_file={parsed.GetValue(File)}",
-                $"saker.replay.realtime={parsed.GetValue(RealTime)}",
+                .. parsed.GetValue(RealTime) ? (string[])["saker.replay.realtime=true"] : [],
             ],
         }));
         return command;

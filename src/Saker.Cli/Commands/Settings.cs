@@ -40,6 +40,8 @@ internal sealed record Settings(ConfigTree Config, SensorOptions Options, FieldC
                 : "-p is no longer used: write append_output in the configuration");
         }
 
+        if (Config.Bool("engine.modern_ebpf.disable_iterators", false))
+            log.Warning("engine.modern_ebpf.disable_iterators has no effect: what runs already is asked of the kernel alone");
         if (Options.Probe.CpusPerRing > Environment.ProcessorCount)
             log.Warning($"engine.modern_ebpf.cpus_for_each_buffer is {Options.Probe.CpusPerRing}, and there are {Environment.ProcessorCount} processors; each has a buffer of its own in any case");
     }

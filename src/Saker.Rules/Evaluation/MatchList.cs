@@ -22,7 +22,8 @@ public sealed class MatchList
 
     internal void Sort() => rules.AsSpan(0, Count).Sort();
 
-    internal void Add(int rule)
+    /// <summary>Adds the index of a rule.</summary>
+    public void Add(int rule)
     {
         if (Count == rules.Length)
             Array.Resize(ref rules, Count * 2);

@@ -61,7 +61,7 @@ internal sealed class MethodCompiler
             {
                 il.Emit(OpCodes.Ldarg_3);
                 il.Emit(OpCodes.Ldc_I4, rule.Position);
-                il.Emit(OpCodes.Call, typeof(MatchList).GetMethod(nameof(MatchList.Add), BindingFlags.Instance | BindingFlags.NonPublic)!);
+                il.Emit(OpCodes.Call, typeof(MatchList).GetMethod(nameof(MatchList.Add))!);
             }
 
             il.MarkLabel(next);

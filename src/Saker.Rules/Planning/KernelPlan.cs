@@ -21,7 +21,6 @@ public sealed class KernelPlan
     private const int Ways = 32;
 
     private readonly ImmutableArray<(ulong Bit, Predicate Condition)> conditions;
-    private readonly ThreadKnowledge thread = new();
 
     private KernelPlan(ImmutableArray<(ulong Bit, Predicate Condition)> conditions, FilterTables tables, ImmutableArray<PlannedRule> rules)
     {
@@ -43,12 +42,13 @@ public sealed class KernelPlan
     {
         var tables = new FilterTables();
         var conditions = ImmutableArray.CreateBuilder<(ulong, Predicate)>();
+        var ofThreads = new ThreadConditions();
         var planned = ImmutableArray.CreateBuilder<PlannedRule>();
         int[] types = [.. calls.Select(call => EventTypes.OfSyscall(call.Call))];
         foreach (var rule in rules.Where(rule => types.Any(rule.EventTypes.Contains)))
         {
             ulong bit = 1UL << (conditions.Count % Bits);
-            conditions.Add((bit, rule.Predicate));
+            conditions.Add((bit, ofThreads.MayHold(rule.Predicate)));
             planned.Add(Add(tables, bit, rule, calls));
         }
 
@@ -58,15 +58,13 @@ public sealed class KernelPlan
     /// <summary>The rules that the thread of an event does not rule out.</summary>
     public ulong RulesFor(EventContext context)
     {
-        thread.Context = context;
         ulong rules = 0;
         foreach (var (bit, condition) in conditions)
         {
-            if ((rules & bit) == 0 && thread.Judge(condition) != Truth.False)
+            if ((rules & bit) == 0 && condition.Evaluate(context))
                 rules |= bit;
         }
 
-        thread.Context = null;
         return rules;
     }
 

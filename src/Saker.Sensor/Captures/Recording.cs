@@ -54,7 +54,7 @@ public sealed class Recording
         probe.ReadStartPicture(ref handler);
         machine.CompleteLineage();
         using var writer = CaptureWriter.Create(options.Path, $"Saker {ProductVersion.Saker}");
-        new MachinePicture(machine).Write(writer, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000);
+        new MachinePicture(machine).Write(writer, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000, departed: []);
         tape.Writer = writer;
         log.Info($"recording to {options.Path}: {machine.Tasks.Count} threads running");
         Run(probe, ref handler, machine, writer);

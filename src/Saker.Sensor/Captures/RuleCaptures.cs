@@ -20,6 +20,7 @@ internal sealed class RuleCaptures : IEventTap
     private readonly CaptureOptions options;
     private Dictionary<int, Rule> rules = [];
     private FlightRecorder? before;
+    private readonly DepartedTasks departed;
     private readonly Log log;
     private CaptureWriter? writer;
     private ulong deadline;
@@ -29,8 +30,9 @@ internal sealed class RuleCaptures : IEventTap
         this.options = options;
         this.log = log;
         Adopt(rules);
-        if (options.FlightSeconds > 0)
-            before = new FlightRecorder(options.FlightBytes, (ulong)options.FlightSeconds * Second);
+        // Even without time before the match: one that waits for its container is told of only when later events have passed.
+        before = new FlightRecorder(options.FlightBytes, (ulong)options.FlightSeconds * Second);
+        departed = new DepartedTasks((ulong)options.FlightSeconds * Second);
     }
 
     /// <summary>Puts other rules in the place of those that start captures; one that is being written goes on.</summary>
@@ -42,10 +44,19 @@ internal sealed class RuleCaptures : IEventTap
         {
             Write(context);
             foreach (int index in matches.Rules)
-            {
-                if (rules.TryGetValue(index, out var rule))
-                    Start(rule, context);
-            }
+                Start(index, context.Event.Timestamp, context.Event.Number, context.Machine!);
+        }
+        catch (CaptureException e)
+        {
+            GiveUp(e);
+        }
+    }
+
+    public void TakeLate(int rule, ulong time, ulong number, MachineState machine)
+    {
+        try
+        {
+            Start(rule, time, number, machine);
         }
         catch (CaptureException e)
         {
@@ -72,6 +83,8 @@ internal sealed class RuleCaptures : IEventTap
         if (writer is null)
         {
             before?.Add(context.Event);
+            if (context.Event.Code is EventCode.Procexit_1E or EventCode.ProcexitE)
+                departed.Add(context);
             return;
         }
 
@@ -82,20 +95,18 @@ internal sealed class RuleCaptures : IEventTap
         Close();
     }
 
-    private void Start(Rule rule, EventContext context)
+    private void Start(int index, ulong time, ulong number, MachineState machine)
     {
-        ulong now = context.Event.Timestamp;
+        if (!rules.TryGetValue(index, out var rule) || before is null)
+            return;
         ulong duration = rule.CaptureDuration > 0 ? rule.CaptureDuration : (ulong)options.DefaultMilliseconds;
-        deadline = Math.Max(deadline, now + (duration * Millisecond));
+        deadline = Math.Max(deadline, time + (duration * Millisecond));
         if (writer is not null)
             return;
-        string path = string.Create(CultureInfo.InvariantCulture, $"{options.PathPrefix}_{now:D20}_{context.Event.Number:D20}.scap");
+        string path = string.Create(CultureInfo.InvariantCulture, $"{options.PathPrefix}_{time:D20}_{number:D20}.scap");
         var made = writer = CaptureWriter.Create(path, $"Saker {ProductVersion.Saker}");
-        new MachinePicture(context.Machine!).Write(made, now);
-        if (before is null)
-            made.Write(context.Event, stateOnly: false);
-        else
-            before.Drain(now, e => made.Write(e, stateOnly: false));
+        new MachinePicture(machine).Write(made, time, departed.Drain(time));
+        before.Drain(time, e => made.Write(e, stateOnly: false));
         log.Info($"capture {path} begins");
     }
 

@@ -14,7 +14,8 @@ namespace Saker.Sensor.Holding;
 /// <param name="machine">The state.</param>
 /// <param name="send">Where alerts go.</param>
 /// <param name="show">A context that shows containers alone.</param>
-internal sealed class HeldAlerts(HoldOptions options, MachineState machine, Action<Alert> send, EventContext show)
+/// <param name="matched">Told of each event that waited, and of the index of a rule that it matches.</param>
+internal sealed class HeldAlerts(HoldOptions options, MachineState machine, Action<Alert> send, EventContext show, Action<HeldEvent, int> matched)
 {
     /// <summary>Note of alerts that go out although something is awaited.</summary>
     public const string Pending = "pending";
@@ -60,7 +61,11 @@ internal sealed class HeldAlerts(HoldOptions options, MachineState machine, Acti
         var held = new HeldEvent(
             container, judgement,
             [.. found.Select((match, i) => new HeldMatch(match, judgement.Renderer.Note(match.Rule, context, container.Awaited), needs[i]))],
-            judgement.FirstOnly, Stopwatch.GetTimestamp());
+            judgement.FirstOnly, Stopwatch.GetTimestamp())
+        {
+            Time = context.Event.Timestamp,
+            Number = context.Event.Number,
+        };
         Counts.Held++;
         Remember(held);
         if (waiting.Count >= MaxWaiting)
@@ -196,6 +201,7 @@ internal sealed class HeldAlerts(HoldOptions options, MachineState machine, Acti
         held.Judgement.Count(match.Match.Rule.Index);
         var alert = held.Judgement.Renderer.Render(match.Values, show, note);
         send(alert);
+        matched(held, match.Match.Rule.Index);
         return alert;
     }
 }

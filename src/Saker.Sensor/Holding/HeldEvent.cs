@@ -13,6 +13,12 @@ namespace Saker.Sensor.Holding;
 /// <param name="Held">When it began to wait, in ticks of the stopwatch.</param>
 internal sealed record HeldEvent(ContainerInfo Container, Judgement Judgement, IReadOnlyList<HeldMatch> Matches, bool First, long Held)
 {
+    /// <summary>Its time, nanoseconds since 1970.</summary>
+    public required ulong Time { get; init; }
+
+    /// <summary>Its number among the events of the run.</summary>
+    public required ulong Number { get; init; }
+
     /// <summary>What of the container is needed before all is known.</summary>
     public ContainerParts Needs { get; } = Matches.Aggregate(ContainerParts.None, (all, match) => all | match.Needs);
 

@@ -96,8 +96,12 @@ internal sealed unsafe class EventPipeline : IDisposable
     /// <summary>Lets alerts wait for what is to be known of their container.</summary>
     public HeldAlerts Hold(HoldOptions options)
     {
-        Held = new HeldAlerts(options, machine, outputs.Add, new EventContext { Event = new Event() });
-        raise = Raise;
+        Held = new HeldAlerts(options, machine, outputs.Add, new EventContext { Event = new Event() }, TakeLate);
+        raise = rule =>
+        {
+            matches.Add(rule);
+            Raise(rule);
+        };
         return Held;
     }
 
@@ -126,6 +130,8 @@ internal sealed unsafe class EventPipeline : IDisposable
 
     // The sensor's own calls are seen only when it asks whether calls are seen.
     private bool IsOwn() => current.HasFacts && current.Facts.Tgid == self;
+
+    private void TakeLate(HeldEvent held, int rule) => Tap?.TakeLate(rule, held.Time, held.Number, machine);
 
     private void Raise(int index)
     {

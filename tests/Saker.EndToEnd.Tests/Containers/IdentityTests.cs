@@ -14,7 +14,7 @@ public class IdentityTests(RuntimesFixture runtimes)
           output: >
             a shell was started in one of my Redis containers %container.id %container.type %container.name %container.image.repository %container.image.tag
             %container.image.digest %container.image.id %container.labels %container.is_verified %k8s.pod.name %k8s.ns.name %k8s.pod.uid %k8s.pod.labels
-            %k8s.pod.sandbox_id %container.host_network %container.privileged
+            %k8s.pod.sandbox_id %k8smeta.pod.name %k8smeta.pod.uid %k8smeta.pod.label[app] %k8smeta.ns.name %k8smeta.deployment.name %container.host_network %container.privileged
           priority: WARNING
         """;
 
@@ -82,6 +82,11 @@ public class IdentityTests(RuntimesFixture runtimes)
         fields["k8s.pod.uid"].Should().Be(uid);
         fields["k8s.pod.labels"].Should().Be("app:redis");
         fields["k8s.pod.sandbox_id"].Should().Be(pod.Sandbox[..12]);
+        fields["k8smeta.pod.name"].Should().Be("redis-0", "the runtime stands in for the cluster that nobody watches");
+        fields["k8smeta.pod.uid"].Should().Be(uid);
+        fields["k8smeta.pod.label[app]"].Should().Be("redis");
+        fields["k8smeta.ns.name"].Should().Be("shop");
+        fields["k8smeta.deployment.name"].Should().BeEmpty();
         fields["container.host_network"].Should().Be("True");
         fields["container.is_verified"].Should().Be("True");
     }

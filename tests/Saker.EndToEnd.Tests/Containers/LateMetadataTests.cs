@@ -72,6 +72,23 @@ public class LateMetadataTests
     }
 
     [Fact]
+    public void Without_amendments_there_is_one_alert()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(200) };
+        using var sensor = OwnSensor.Start(
+            ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 100, amend: false}}}"),
+            Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        // When the deadline of the fourth has passed, all is known of the first.
+        for (int i = 1; i <= 4; i++)
+        {
+            Run(sensor, docker, $"container-{i}");
+            sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"", i);
+        }
+
+        sensor.Alerts.Should().HaveCount(4);
+    }
+
+    [Fact]
     public void An_alert_that_an_exception_would_have_prevented_is_withdrawn()
     {
         using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
@@ -79,6 +96,28 @@ public class LateMetadataTests
         Run(sensor, docker, "allowed");
         sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"");
         Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"withdrawn\""))["container.name"].Should().Be("allowed");
+    }
+
+    [Fact]
+    public void A_capture_that_such_an_alert_starts_holds_the_event_that_waited()
+    {
+        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(50) };
+        string captures = OwnSensor.NewDirectory();
+        using var sensor = OwnSensor.Start(
+            ContainerConfigs.Docker(docker.Socket, $"saker: {{containers: {{hold: {{deadline_ms: 5000}}}}}}\ncapture: {{enabled: true, path_prefix: {captures}/late, default_duration: 300}}"),
+            Rules.Replace("output: planted", "capture: true\n  output: planted %evt.num %proc.name", StringComparison.Ordinal));
+        Run(sensor, docker, "other");
+        var alert = Fields(sensor.WaitForAlert("planted"));
+        // It ends with the first event that is too late for it.
+        sensor.WaitForLog("/late_");
+        while (!sensor.Log.Any(l => l.Contains("/late_", StringComparison.Ordinal) && l.Contains("ends", StringComparison.Ordinal)))
+            Shell.Run("/bin/cat", sensor.ConfigFile);
+        string file = Directory.EnumerateFiles(captures, "late_*.scap").Should().ContainSingle().Subject;
+        file.Should().Contain(alert["evt.num"].PadLeft(20, '0'));
+        string rules = Path.Combine(sensor.Directory, "waited.yaml");
+        File.WriteAllText(rules, $"- {{rule: waited, desc: d, condition: \"evt.type in (open, openat) and fd.name = {sensor.Directory}/planted-file\", output: read by %proc.name, priority: debug}}\n");
+        Shell.Run(LiveSensor.Metadata("Saker"), "replay", file, "-r", rules).Output.Should().Contain("read by " + alert["proc.name"]);
+        Directory.Delete(captures, recursive: true);
     }
 
     [Fact]

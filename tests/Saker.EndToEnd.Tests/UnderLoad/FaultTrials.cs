@@ -11,6 +11,9 @@ public sealed class FaultTrials : IDisposable
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
     private static readonly int acts = Trials.Length(30, 600);
 
+    // In full length each fault lasts a minute.
+    private static readonly TimeSpan pace = TimeSpan.FromMilliseconds(Trials.Length(0, 100));
+
     private readonly string directory = Directory.CreateTempSubdirectory("saker-fault-").FullName;
     private readonly int port = Ports.Free();
 
@@ -165,7 +168,11 @@ public sealed class FaultTrials : IDisposable
     private static void Plant(OwnSensor sensor, int count, int first = 0)
     {
         for (int i = first; i < first + count; i++)
+        {
             sensor.Plant($"{i:D6}.");
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(pace);
+        }
+
         sensor.WaitForAlert($"/planted-{first + count - 1:D6}.");
     }
 

@@ -1,0 +1,87 @@
+using Saker.Alerts.Tests.Outputs.Ends;
+
+namespace Saker.Cli.Tests;
+
+/// <summary>Keys of the configuration about where alerts are sent to and kept, seen from the other end.</summary>
+public sealed class ConnectionTests : IDisposable
+{
+    private const string Thanks = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private readonly string directory = Directory.CreateTempSubdirectory("saker-connections-").FullName;
+    private readonly Certificates certificates;
+    private readonly Listener listener;
+
+    public ConnectionTests()
+    {
+        certificates = new Certificates(directory);
+        listener = new Listener(certificates.Server, Thanks);
+    }
+
+    /// <summary>Lines of <c>http_output</c>, what the endpoint then got, and who it was told to come from.</summary>
+    public static TheoryData<string, string, string?> Endpoints => new()
+    {
+        { "ca_cert: DIRECTORY/authority.pem", "User-Agent: falcosecurity/falco", null },
+        { "ca_bundle: DIRECTORY/authority.pem", "Notice opened", null },
+        { "ca_path: DIRECTORY", "Notice opened", null },
+        { "insecure: true", "Notice opened", null },
+        { "insecure: true\n  user_agent: sensor of the north", "User-Agent: sensor of the north", null },
+        { "insecure: true\n  compress_uploads: true", "Content-Encoding: gzip", null },
+        { "insecure: true\n  keep_alive: true", "Notice opened", null },
+        { "insecure: true\n  mtls: true\n  client_cert: DIRECTORY/client.pem\n  client_key: DIRECTORY/client-key.pem", "Notice opened", "CN=sensor" },
+    };
+
+    /// <summary>Lines of <c>saker.syslog_output</c>, what the log then got, and who it was told to come from.</summary>
+    public static TheoryData<string, string, string?> Logs => new()
+    {
+        { "ca_cert: DIRECTORY/authority.pem", "<13>1 ", null },
+        { "insecure: true\n    facility: local3", "<157>1 ", null },
+        { "insecure: true\n    app_name: lookout", " lookout ", null },
+        { "insecure: true\n    client_cert: DIRECTORY/client.pem\n    client_key: DIRECTORY/client-key.pem", "Notice opened", "CN=sensor" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public void What_an_endpoint_gets(string config, string expected, string? peer)
+    {
+        Replay($"http_output:\n  enabled: true\n  url: https://127.0.0.1:{listener.Port}/alerts\n  {config}");
+        listener.Text.Should().StartWith("POST /alerts HTTP/1.1").And.Contain(expected);
+        listener.Peer.Should().Be(peer);
+    }
+
+    [Theory]
+    [MemberData(nameof(Logs))]
+    public void What_a_system_log_gets(string config, string expected, string? peer)
+    {
+        Replay($"saker:\n  syslog_output:\n    address: tls://127.0.0.1:{listener.Port}\n    {config}");
+        listener.Text.Should().Contain(expected);
+        listener.Peer.Should().Be(peer);
+    }
+
+    [Fact]
+    public void Files_of_alerts_are_put_aside_by_size()
+    {
+        string file = Path.Combine(directory, "alerts.txt");
+        string config = $"file_output: {{enabled: true, filename: {file}}}\nstdout_output: {{enabled: false}}\nsaker: {{file_output: {{max_size_mb: 1, max_files: 2}}}}";
+        // Each alert has more than half of what a file may have.
+        for (int i = 0; i < 4; i++)
+            Replay(config, new string('x', 600_000));
+        Directory.GetFiles(directory, "alerts.txt*").Select(Path.GetFileName).Should().BeEquivalentTo("alerts.txt", "alerts.txt.1", "alerts.txt.2");
+    }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    /// <summary>Replays a capture that raises one alert.</summary>
+    private void Replay(string config, string output = "opened")
+    {
+        string file = Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures", "open_run.scap");
+        string rules = Path.Combine(directory, "rules.yaml"), settings = Path.Combine(directory, "saker.yaml");
+        File.WriteAllText(rules, $"- {{rule: any, desc: d, condition: evt.num > 0, output: {output}, priority: notice}}\n");
+        File.WriteAllText(settings, config.Replace("DIRECTORY", directory, StringComparison.Ordinal) + "\n");
+        var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules);
+        result.ExitCode.Should().Be(0, result.Error);
+    }
+}
