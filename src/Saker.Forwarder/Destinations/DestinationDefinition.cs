@@ -20,6 +20,7 @@ internal sealed record DestinationDefinition(
         ConfigKey.Flag("checkcert", "Whether the certificate of the other end is checked.", true),
         ConfigKey.Flag("mutualtls", "Whether it is shown a certificate; its own is checked then in any case."),
         ConfigKey.Number("maxconcurrentrequests", "How many requests are made at a time; alerts of one machine and source stay in order.", 1),
+        .. SummarisingLimit.Keys,
         ConfigKey.Map("customheaders", "Headers that are added to requests.").Confidential(),
     ];
 
