@@ -21,6 +21,14 @@ internal static class InternalAlerts
         $"Falco internal: timeouts notification. {timeouts} consecutive timeouts without event.",
         new Dictionary<string, object> { ["last_event_time"] = last.ToString(CultureInfo.InvariantCulture) });
 
+    /// <summary>A capture that a rule started has as many bytes as it may have.</summary>
+    /// <param name="most">Bytes that it may have.</param>
+    /// <param name="written">Bytes that it has.</param>
+    public static InternalAlert CaptureFull(long most, long written) => new(
+        "Falco internal: capture size limit reached", Priority.Informational,
+        "Falco internal: capture size limit reached. The capture ends.",
+        new Dictionary<string, object> { ["max_file_size_mb"] = most >> 20, ["written_bytes"] = written });
+
     /// <summary>Numbers about the sensor.</summary>
     public static InternalAlert Snapshot(IReadOnlyDictionary<string, object> numbers) =>
         new("Falco internal: metrics snapshot", Priority.Informational, "Falco metrics snapshot", numbers);

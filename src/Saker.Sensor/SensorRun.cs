@@ -119,7 +119,7 @@ public sealed class SensorRun
     private void RunReplay(SensorStatus status, Duties duties, Func<bool> isOver, Voice voice)
     {
         var exchange = new JudgementExchange(status.Pipeline, null);
-        status.Pipeline.Tap = RuleCaptureTap();
+        status.Pipeline.Tap = RuleCaptureTap(voice);
         using var attendance = Attend(status, exchange, voice);
         ReplaySource.Run(options.CaptureFile, options.RealTime, status.Pipeline, () =>
         {
@@ -144,7 +144,7 @@ public sealed class SensorRun
         exchange.Put(pipeline.Judgement);
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
-        pipeline.Tap = RuleCaptureTap();
+        pipeline.Tap = RuleCaptureTap(voice);
         status.Probe = probe;
         status.Canary = new Canary(probe, pipeline.Machine, TimeProvider.System);
         // What loading left behind is given back once; from here on next to nothing is allocated.
@@ -205,5 +205,5 @@ public sealed class SensorRun
         }
     }
 
-    private RuleCaptures? RuleCaptureTap() => options.Captures.Enabled ? new RuleCaptures(options.Captures, rules.Enabled, log) : null;
+    private RuleCaptures? RuleCaptureTap(Voice voice) => options.Captures.Enabled ? new RuleCaptures(options.Captures, rules.Enabled, voice) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Saker.EndToEnd.Tests.Fixture;
 
@@ -21,6 +22,31 @@ public partial class GoldenTests
         string alert = sensor.WaitForAlert(part).Replace(sensor.Directory, "DIRECTORY", StringComparison.Ordinal);
         alert = Date().Replace(Time().Replace(alert, "HH:MM:SS.nnnnnnnnn"), "YYYY-MM-DD");
         (golden.StartsWith("drop", StringComparison.Ordinal) ? Number().Replace(alert, "N") : EventTime().Replace(alert, "N")).Should().Be(Read(golden).Single());
+    }
+
+    [Fact]
+    public void What_the_sensor_says_of_itself_looks_as_consumers_know_it()
+    {
+        // Nothing but the start and end of programs is watched for this rule, so that it is soon silent.
+        const string rule = "- {rule: r, desc: d, condition: evt.type = delete_module, output: o, priority: debug}\n";
+        using var sensor = OwnSensor.Start(
+            "json_output: true\nsyscall_event_timeouts: {max_consecutives: 1}\nmetrics: {enabled: true, interval: 300ms, output_rule: true, include_empty_values: true}",
+            rule, [("FALCO_HOSTNAME", "golden")]);
+        Normal(sensor.WaitForAlert("timeouts notification")).Should().Be(Read("timeouts.json").Single());
+        sensor.WriteRules("- rule: broken\n");
+        var failure = JsonNode.Parse(Normal(sensor.WaitForAlert("hot restart failure")))!;
+        failure["output"]!.GetValue<string>().Should().StartWith("Falco internal: hot restart failure: ");
+        failure["output"] = "";
+        failure.ToJsonString().Should().Be(Read("reload.json").Single());
+
+        // All of it is told only where something has happened since the snapshot before.
+        sensor.WaitForAlert("metrics snapshot");
+        Shell.Run("/bin/true");
+        string[] names = [.. JsonNode.Parse(sensor.WaitForAlert("\"scap.n_drops_perc\""))!["output_fields"]!.AsObject().Select(f => f.Key)
+            .Where(n => !n.StartsWith("saker.", StringComparison.Ordinal) && !n.Contains(".interfaces.", StringComparison.Ordinal))];
+        names.Should().BeEquivalentTo(Read("snapshot.txt"));
+
+        string Normal(string alert) => LongNumber().Replace(Date().Replace(Time().Replace(alert, "HH:MM:SS.nnnnnnnnn"), "YYYY-MM-DD"), "N");
     }
 
     [Fact]
@@ -72,6 +98,9 @@ public partial class GoldenTests
 
     [GeneratedRegex(@"(?<=evt\.time"":)\d{19}")]
     private static partial Regex EventTime();
+
+    [GeneratedRegex(@"\d{19}|(?<=notification\. )\d+")]
+    private static partial Regex LongNumber();
 
     [GeneratedRegex(@"(?<=[=""])\d+(?=[ "")])|(?<=drop\. )\d+")]
     private static partial Regex Number();

@@ -116,6 +116,7 @@ public class LiveConfigurationTests
             sensor.Plant($"{i % 100}");
         string file = Ended().Split(' ').Single(w => w.StartsWith("/tmp/saker-large", StringComparison.Ordinal));
         new FileInfo(file).Length.Should().BeInRange(1 << 20, 9 << 17);
+        sensor.WaitForAlert("Falco internal: capture size limit reached");
         File.Delete(file);
     }
 

@@ -35,7 +35,7 @@ internal static class DoctorCommand
             findings.Add(new Finding("sensor", FindingSeverity.Degraded, "none runs here", "start one to see how it is doing"));
         foreach (int sensor in sensors)
             findings.AddRange(SensorExamination.Of(sensor));
-        findings.AddRange(WebExamination.Of(options.Web, isExpected: sensors.Length > 0));
+        findings.AddRange(WebExamination.Of(options, isExpected: sensors.Length > 0));
         FindingListing.Write(Console.Out, findings, parsed.GetValue(Json));
         return findings.Exists(f => f.Severity == FindingSeverity.Fatal) ? 1 : 0;
     }

@@ -21,14 +21,14 @@ internal sealed class RuleCaptures : IEventTap
     private Dictionary<int, Rule> rules = [];
     private FlightRecorder? before;
     private readonly DepartedTasks departed;
-    private readonly Log log;
+    private readonly Voice voice;
     private CaptureWriter? writer;
     private ulong deadline;
 
-    public RuleCaptures(CaptureOptions options, IEnumerable<Rule> rules, Log log)
+    public RuleCaptures(CaptureOptions options, IEnumerable<Rule> rules, Voice voice)
     {
         this.options = options;
-        this.log = log;
+        this.voice = voice;
         Adopt(rules);
         // Even without time before the match: one that waits for its container is told of only when later events have passed.
         before = new FlightRecorder(options.FlightBytes, (ulong)options.FlightSeconds * Second);
@@ -91,7 +91,8 @@ internal sealed class RuleCaptures : IEventTap
         writer.Write(context.Event, stateOnly: false);
         if (options.MaxBytes == 0 || writer.Size <= options.MaxBytes)
             return;
-        log.Warning($"capture {writer.Path} has reached capture.max_file_size_mb and ends");
+        voice.Log.Warning($"capture {writer.Path} has reached capture.max_file_size_mb and ends");
+        voice.Raise(InternalAlerts.CaptureFull(options.MaxBytes, writer.Size));
         Close();
     }
 
@@ -107,7 +108,7 @@ internal sealed class RuleCaptures : IEventTap
         var made = writer = CaptureWriter.Create(path, $"Saker {ProductVersion.Saker}");
         new MachinePicture(machine).Write(made, time, departed.Drain(time));
         before.Drain(time, e => made.Write(e, stateOnly: false));
-        log.Info($"capture {path} begins");
+        voice.Log.Info($"capture {path} begins");
     }
 
     private void Close()
@@ -116,13 +117,13 @@ internal sealed class RuleCaptures : IEventTap
             return;
         writer = null;
         open.Dispose();
-        log.Info($"capture {open.Path} ends: {open.Events} events");
+        voice.Log.Info($"capture {open.Path} ends: {open.Events} events");
     }
 
     /// <summary>A disk that is full must not end the watch, nor fill the log: there are no more captures in this run.</summary>
     private void GiveUp(CaptureException e)
     {
-        log.Error($"{e.Message}; no more captures are written");
+        voice.Log.Error($"{e.Message}; no more captures are written");
         rules.Clear();
         before = null;
         writer = null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Saker.Kernel;
 using Saker.Sensor.Configuration;
@@ -11,11 +10,12 @@ public static class WebExamination
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the web server that a configuration describes.</summary>
-    /// <param name="options">The web server.</param>
+    /// <param name="sensor">The configuration.</param>
     /// <param name="isExpected">Whether a sensor runs, so that it should answer.</param>
-    public static IEnumerable<Finding> Of(WebOptions options, bool isExpected)
+    public static IEnumerable<Finding> Of(SensorOptions sensor, bool isExpected)
     {
         const string check = "web server";
+        var options = sensor.Web;
         if (!options.Enabled)
         {
             return isExpected
@@ -29,7 +29,7 @@ public static class WebExamination
         using var client = new HttpClient(handler) { Timeout = patience, BaseAddress = AddressOf(options) };
         try
         {
-            return [.. Readiness(client), .. Losses(client)];
+            return [.. Readiness(client), .. Numbers(client, sensor)];
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
@@ -52,24 +52,26 @@ public static class WebExamination
             : new Finding("event flow", FindingSeverity.Fatal, body, "start the sensor anew; if that does not help, see in its log which programs the kernel refused");
     }
 
-    private static IEnumerable<Finding> Losses(HttpClient client)
+    private static IEnumerable<Finding> Numbers(HttpClient client, SensorOptions sensor)
     {
         var (status, body) = Get(client, "/metrics");
         if (status != HttpStatusCode.OK)
-        {
-            yield return new Finding("losses", FindingSeverity.Good, "not known: there is no /metrics", "set webserver.prometheus_metrics_enabled and metrics.enabled");
-            yield break;
-        }
+            return [new Finding("losses", FindingSeverity.Good, "not known: there is no /metrics", "set webserver.prometheus_metrics_enabled and metrics.enabled")];
+        var numbers = new ServedNumbers(body);
+        return [.. Losses(numbers), .. BudgetExamination.Of(numbers, sensor)];
+    }
 
-        long events = Number(body, "falcosecurity_scap_n_evts_total"), lost = Number(body, "falcosecurity_scap_n_drops_total");
+    private static IEnumerable<Finding> Losses(ServedNumbers numbers)
+    {
+        long events = numbers["falcosecurity_scap_n_evts_total"], lost = numbers["falcosecurity_scap_n_drops_total"];
         yield return lost == 0
             ? new Finding("losses", FindingSeverity.Good, $"none of {events} events")
             : new Finding("losses", FindingSeverity.Degraded, $"{lost} of {events} events", "raise engine.modern_ebpf.buf_size_preset; see in saker_events_left_out_total whether the kernel plan is on, and with saker lint which rules keep it from working");
-        long alerts = Number(body, "falcosecurity_falco_outputs_queue_num_drops_total");
+        long alerts = numbers["falcosecurity_falco_outputs_queue_num_drops_total"];
         yield return alerts == 0
             ? new Finding("lost alerts", FindingSeverity.Good, "none")
             : new Finding("lost alerts", FindingSeverity.Degraded, $"{alerts}", "raise outputs_queue.capacity, or see which output is slow");
-        long reloads = Number(body, "saker_reloads_failed_total");
+        long reloads = numbers["saker_reloads_failed_total"];
         if (reloads > 0)
             yield return new Finding("reloads", FindingSeverity.Degraded, $"{reloads} failed; former rules may be in force", "check the files with saker --dry-run and the flags of the sensor");
     }
@@ -80,8 +82,4 @@ public static class WebExamination
         using var body = new StreamReader(answer.Content.ReadAsStream());
         return (answer.StatusCode, body.ReadToEnd());
     }
-
-    private static long Number(string metrics, string name) => metrics.Split('\n')
-        .Where(l => l.StartsWith(name + " ", StringComparison.Ordinal))
-        .Select(l => long.Parse(l[(name.Length + 1)..], CultureInfo.InvariantCulture)).FirstOrDefault();
 }

@@ -7,6 +7,9 @@ internal static class AgentMetrics
 {
     private const string Falco = "falcosecurity_falco_";
 
+    // Computed once, so that it is the same in every snapshot.
+    private static readonly DateTimeOffset booted = DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64);
+
     public static IEnumerable<Metric> Of(SensorStatus status)
     {
         string release = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
@@ -22,7 +25,7 @@ internal static class AgentMetrics
             yield return Hash("config", file);
         yield return Moment("start", "The sensor started.", "falco.start_ts", status.Started);
         yield return Moment("reload", "What is in force was read.", "falco.reload_ts", status.Loaded);
-        yield return Moment("host_boot", "The machine booted.", "falco.host_boot_ts", DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64));
+        yield return Moment("host_boot", "The machine booted.", "falco.host_boot_ts", booted);
         yield return Number(Falco + "duration_seconds_total", "How long the sensor has been running.", "falco.duration_sec", (long)(DateTimeOffset.UtcNow - status.Started).TotalSeconds);
         yield return Number(Falco + "host_num_cpus_total", "Processors of the machine.", "falco.host_num_cpus", Environment.ProcessorCount);
         yield return Number(Falco + "outputs_queue_num_drops_total", "Alerts that found the output queue full.", "falco.outputs_queue_num_drops", status.AlertsLost);

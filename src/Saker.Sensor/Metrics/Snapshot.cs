@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
 namespace Saker.Sensor.Metrics;
 
 /// <summary>The numbers of one moment, by key, as the snapshot alert and the snapshot file hold them.</summary>
@@ -23,10 +27,11 @@ internal sealed class Snapshot
             if (metric.Name.EndsWith("_bytes", StringComparison.Ordinal))
                 snapshot.numbers[$"{key}_{(options.InMegabytes ? "mb" : "kb")}"] = Math.Round(metric.Value / (options.InMegabytes ? Megabyte : Kilobyte), 1);
             else
-                snapshot.numbers[key] = metric.KeyValue ?? (metric.Value == Math.Floor(metric.Value) ? (long)metric.Value : metric.Value);
+                snapshot.numbers[key] = metric.KeyValue ?? (metric.Value == Math.Floor(metric.Value) ? (object)(long)metric.Value : metric.Value);
         }
 
         snapshot.AddRates();
+        snapshot.AddAddresses();
         snapshot.numbers["evt.source"] = "syscall";
         snapshot.numbers["evt.time"] = (snapshot.time - DateTimeOffset.UnixEpoch).Ticks * 100;
         if (former is not null)
@@ -54,6 +59,19 @@ internal sealed class Snapshot
                 return;
             numbers[before] = Number(former, key);
             numbers[rate] = seconds > 0 ? Math.Round((Number(this, key) - Number(former, key)) / seconds, 1) : 0.0;
+        }
+    }
+
+    /// <summary>Addresses of the machine, which tell whose numbers they are where no name does.</summary>
+    private void AddAddresses()
+    {
+        foreach (var card in NetworkInterface.GetAllNetworkInterfaces().Where(c => c.NetworkInterfaceType != NetworkInterfaceType.Loopback))
+        {
+            foreach (var addresses in card.GetIPProperties().UnicastAddresses.Select(a => new IPAddress(a.Address.GetAddressBytes())).GroupBy(a => a.AddressFamily))
+            {
+                string protocol = addresses.Key == AddressFamily.InterNetwork ? "ipv4" : "ipv6";
+                numbers[$"falco.host_netinfo.interfaces.{card.Name}.protocols.{protocol}.addresses"] = string.Join(',', addresses);
+            }
         }
     }
 

@@ -7,9 +7,10 @@ namespace Saker.State;
 /// <param name="time">The clock; null for the machine's.</param>
 public sealed class ContainerTable(TimeProvider? time = null)
 {
-    // Whoever writes a capture may tell of any number of containers; nobody runs as many.
-    private const int MaxDescribed = 65536;
-    private const int MaxContainers = 65536;
+    /// <summary>How many containers there may be. Whoever writes a capture may tell of any number; nobody runs as many.</summary>
+    public const int MaxContainers = 65536;
+
+    private const int MaxDescribed = MaxContainers;
 
     // A container may be without a process for a moment while it starts, and what was announced may never come.
     private const long KeptFor = 30_000;
