@@ -14,11 +14,13 @@ public sealed class ForwarderRun : IAsyncDisposable
 
     private readonly Dispatcher dispatcher;
     private readonly ForwarderServer server;
+    private readonly StatsdExporter statsd;
 
-    private ForwarderRun(Dispatcher dispatcher, ForwarderServer server)
+    private ForwarderRun(Dispatcher dispatcher, ForwarderServer server, StatsdExporter statsd)
     {
         this.dispatcher = dispatcher;
         this.server = server;
+        this.statsd = statsd;
     }
 
     /// <summary>Addresses that it listens on.</summary>
@@ -32,7 +34,11 @@ public sealed class ForwarderRun : IAsyncDisposable
     public static async Task<ForwarderRun> StartAsync(string? configuration, Func<string, string?> variable, Action<string> log)
     {
         var settings = SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, log);
+        var secrets = SecretFilter.Of(settings);
+        var plain = log;
+        log = line => plain(secrets.Clean(line));
         var enricher = new Enricher(settings.Root, variable);
+        var statsd = StatsdExporter.Of(settings.Root, log);
         var dispatcher = new Dispatcher(new LaneSetup(settings, log).Create(), log, TimeProvider.System);
         try
         {
@@ -50,13 +56,15 @@ public sealed class ForwarderRun : IAsyncDisposable
                 () => ForwarderMetrics.Collect(counts, dispatcher.Lanes));
             var server = await ForwarderServer.StartAsync(settings.Root, pages).ConfigureAwait(false);
             dispatcher.Start();
+            statsd.Start(counts, dispatcher.Lanes);
             log($"outputs: {(dispatcher.Lanes.Count == 0 ? "none" : string.Join(", ", dispatcher.Lanes.Select(l => l.Name)))}");
             log($"listens on {string.Join(" and ", server.Addresses)}");
-            return new ForwarderRun(dispatcher, server);
+            return new ForwarderRun(dispatcher, server, statsd);
         }
         catch
         {
             await dispatcher.DisposeAsync().ConfigureAwait(false);
+            await statsd.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -66,6 +74,7 @@ public sealed class ForwarderRun : IAsyncDisposable
     {
         await server.DisposeAsync().ConfigureAwait(false);
         await dispatcher.DrainAsync(lastPatience).ConfigureAwait(false);
+        await statsd.DisposeAsync().ConfigureAwait(false);
         await dispatcher.DisposeAsync().ConfigureAwait(false);
     }
 

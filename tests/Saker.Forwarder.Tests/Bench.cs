@@ -15,7 +15,8 @@ internal sealed class Bench : IAsyncDisposable
 
     private Bench(IEnumerable<(string Name, string Value)> variables)
     {
-        this.variables = variables.ToDictionary(v => v.Name, v => v.Value);
+        // A test's own wins over what it shares with others.
+        this.variables = variables.GroupBy(v => v.Name).ToDictionary(v => v.Key, v => v.Last().Value);
         this.variables["LISTENADDRESS"] = "127.0.0.1";
         this.variables["LISTENPORT"] = "0";
         this.variables.TryAdd("SPOOL_DIRECTORY", Spool);
@@ -26,6 +27,12 @@ internal sealed class Bench : IAsyncDisposable
     public string Spool => Path.Combine(directory, "spool");
 
     private Uri Address => run!.Addresses[0];
+
+    /// <summary>The port that it listens on.</summary>
+    public int Port => Address.Port;
+
+    /// <summary>A port among its variables.</summary>
+    public int PortOf(string variable) => int.Parse(variables[variable], CultureInfo.InvariantCulture);
 
     public static async Task<Bench> StartAsync(params (string Name, string Value)[] variables)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Forwarder.Tests;
 
@@ -55,6 +56,8 @@ public sealed class DeliveryTests
             await bench.PostAsync(Bench.Alert(i));
         string file = Path.Combine(bench.Spool, "webhook.dead.jsonl");
         await Wait.UntilAsync(() => fake.Requests.Count(r => r.Target == "/") == 3 && File.Exists(file), () => "no dead letter");
+        // The endpoint has seen an alert before it is counted.
+        await Outage.DeliveredAsync(bench);
         (await bench.MetricsAsync()).Should().Contain("saker_forward_dead_letters_total{destination=\"webhook\"} 1")
             .And.Contain("falcosecurity_falcosidekick_outputs_total{destination=\"webhook\",status=\"ok\"} 2");
         using var letter = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations;
 
 namespace Saker.Forwarder.Tests;
@@ -36,7 +35,7 @@ public sealed class DocumentationTests : IDisposable
         .Select(d => $"| `{d.Path}` | {d.Summary} | {string.Join(", ", d.Required.Select(r => $"`{d.Path}.{r}`"))} |"));
 
     [Fact]
-    public void The_table_of_general_keys_is_that_of_the_program() => ShouldHold(GeneralKeys.All
+    public void The_table_of_general_keys_is_that_of_the_program() => ShouldHold(DestinationCatalog.SharedKeys
         .Select(k => $"| `{k.Path}` | {(k.Default.Length > 0 ? $"`{k.Default}`" : "")} | {k.Help.Replace("<", "&lt;", StringComparison.Ordinal)} |"));
 
     private static void ShouldHold(IEnumerable<string> rows)

@@ -5,10 +5,11 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Saker.Forwarder.Tests;
 
-/// <summary>A request that a fake got.</summary>
+/// <summary>A request that a fake got; its target as it was written.</summary>
 internal sealed record Seen(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body);
 
 /// <summary>An endpoint that remembers what it is sent and answers as it is told.</summary>
@@ -56,7 +57,7 @@ internal sealed class Fake : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var seen = new Seen(context.Request.Method, context.Request.Path + context.Request.QueryString.Value,
+        var seen = new Seen(context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await Reading(context.Request.Body));
         var (status, body) = Answer(context, seen);
         if (status == 0)

@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 
 namespace Saker.Forwarder.Tests;
 
@@ -38,35 +35,22 @@ public sealed class KillTests : IDisposable
         List<int> promised = [];
         for (int round = 0; round < Rounds; round++)
         {
-            using var process = Start(fake.Url);
-            try
-            {
-                var address = await AddressAsync(process);
-                int killAfter = random.Next(1, AlertsPerRound);
-                for (int i = 0; i < killAfter; i++)
-                    promised.Add(await PostAsync(address, (round * AlertsPerRound) + i));
-                // The next one is on its way while the process dies.
-                var last = PostAsync(address, (round * AlertsPerRound) + killAfter);
-                Thread.SpinWait(random.Next(100_000));
-                process.Kill();
-                await last.ContinueWith(t => promised.AddRange(t.IsCompletedSuccessfully ? [t.Result] : []), TaskScheduler.Default);
-            }
-            finally
-            {
-                await EndAsync(process);
-            }
+            await using var process = Start(fake.Url);
+            var address = await process.AddressAsync();
+            int killAfter = random.Next(1, AlertsPerRound);
+            for (int i = 0; i < killAfter; i++)
+                promised.Add(await PostAsync(address, (round * AlertsPerRound) + i));
+            // The next one is on its way while the process dies.
+            var last = PostAsync(address, (round * AlertsPerRound) + killAfter);
+            Thread.SpinWait(random.Next(100_000));
+            process.Kill();
+            await last.ContinueWith(t => promised.AddRange(t.IsCompletedSuccessfully ? [t.Result] : []), TaskScheduler.Default);
         }
 
-        using var final = Start(fake.Url);
-        try
+        await using (var final = Start(fake.Url))
         {
-            await AddressAsync(final);
+            await final.AddressAsync();
             await Wait.UntilAsync(() => Numbers(fake).ToHashSet().IsSupersetOf(promised), () => $"missing: {string.Join(' ', promised.Except(Numbers(fake)))}");
-        }
-        finally
-        {
-            final.Kill();
-            await EndAsync(final);
         }
 
         var arrived = Numbers(fake);
@@ -74,44 +58,8 @@ public sealed class KillTests : IDisposable
         (arrived.Count - arrived.Distinct().Count()).Should().BeLessThanOrEqualTo(Rounds, "one is on its way at a time");
     }
 
-    private Process Start(Uri webhook) => Process.Start(new ProcessStartInfo(Program, ["forward"])
-    {
-        RedirectStandardError = true,
-        Environment =
-        {
-            ["LISTENADDRESS"] = "127.0.0.1",
-            ["LISTENPORT"] = "0",
-            ["SPOOL_DIRECTORY"] = Path.Combine(folder, "spool"),
-            ["WEBHOOK_ADDRESS"] = $"{webhook}",
-        },
-    })!;
-
-    private static string Program => typeof(KillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Saker").Value!;
-
-    /// <summary>Where it listens, which it says at start.</summary>
-    private static async Task<Uri> AddressAsync(Process process)
-    {
-        const string mark = "listens on ";
-        var said = Channel.CreateUnbounded<string>();
-        process.ErrorDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
-        process.BeginErrorReadLine();
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(30));
-        await foreach (string line in said.Reader.ReadAllAsync(bound.Token))
-        {
-            if (line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at)
-                return new Uri(line[(at + mark.Length)..]);
-        }
-
-        throw new InvalidOperationException("it did not start");
-    }
-
-    private static async Task EndAsync(Process process)
-    {
-        if (!process.HasExited)
-            process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    private ForwarderProcess Start(Uri webhook) =>
+        ForwarderProcess.Start(("SPOOL_DIRECTORY", Path.Combine(folder, "spool")), ("WEBHOOK_ADDRESS", $"{webhook}"));
 
     private async Task<int> PostAsync(Uri address, int number)
     {

@@ -131,6 +131,8 @@ public sealed class LaneTests : IDisposable
 
         public int MaxBatch => 1;
 
+        public IEnumerable<string> Hosts => [];
+
         public Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
         {
             string number = alerts[0].Field("number")!;

@@ -3,9 +3,9 @@ namespace Saker.Forwarder.Tests;
 /// <summary>Waits for what is to come, with a bound.</summary>
 internal static class Wait
 {
-    public static async Task UntilAsync(Func<bool> holds, Func<string> otherwise)
+    public static async Task UntilAsync(Func<bool> holds, Func<string> otherwise, int seconds = 15)
     {
-        for (int i = 0; i < 1500; i++)
+        for (int i = 0; i < seconds * 100; i++)
         {
             if (holds())
                 return;

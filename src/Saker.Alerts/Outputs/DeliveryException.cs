@@ -5,7 +5,7 @@ namespace Saker.Alerts.Outputs;
 /// <param name="isFinal">Whether trying again is of no use: this alert will never be taken.</param>
 /// <param name="retryAfter">When the other end wants to be asked again; null when it did not say.</param>
 /// <param name="inner">What it was noticed by.</param>
-public sealed class DeliveryException(string message, bool isFinal = false, TimeSpan? retryAfter = null, Exception? inner = null)
+public class DeliveryException(string message, bool isFinal = false, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)
 {
     /// <summary>Whether trying again is of no use.</summary>

@@ -7,8 +7,14 @@ internal sealed class SpoolSegment : IDisposable
 {
     private const string Extension = ".alerts";
 
+    /// <summary>So much is read at once, since records are small and are read one behind the other.</summary>
+    private const int WindowSize = 128 * 1024;
+
     private readonly string path;
     private SafeFileHandle? file;
+    private byte[] window = [];
+    private long windowStart;
+    private int windowLength;
 
     private SpoolSegment(string path, long number)
     {
@@ -66,6 +72,7 @@ internal sealed class SpoolSegment : IDisposable
         catch (IOException)
         {
             RandomAccess.SetLength(file!, End);
+            windowLength = 0;
             throw;
         }
 
@@ -77,16 +84,11 @@ internal sealed class SpoolSegment : IDisposable
     /// <returns>Its payload, or null when there is no sound record.</returns>
     public byte[]? Read(long offset)
     {
-        Span<byte> header = stackalloc byte[SpoolRecord.HeaderSize];
-        if (RandomAccess.Read(file!, header, offset) < header.Length || SpoolRecord.PayloadSize(header) is not (>= 0 and var size)
-            || offset + SpoolRecord.HeaderSize + size > RandomAccess.GetLength(file!))
-        {
+        var header = Bytes(offset, SpoolRecord.HeaderSize);
+        if (header.IsEmpty || SpoolRecord.PayloadSize(header) is not (>= 0 and var size))
             return null;
-        }
-
-        byte[] payload = new byte[size];
-        int read = RandomAccess.Read(file!, payload, offset + SpoolRecord.HeaderSize);
-        return read == size && SpoolRecord.IsSound(header, payload) ? payload : null;
+        var record = Bytes(offset, SpoolRecord.HeaderSize + size);
+        return !record.IsEmpty && SpoolRecord.IsSound(record, record[SpoolRecord.HeaderSize..]) ? record[SpoolRecord.HeaderSize..].ToArray() : null;
     }
 
     /// <summary>So many records less are waiting.</summary>
@@ -100,6 +102,24 @@ internal sealed class SpoolSegment : IDisposable
     }
 
     public void Dispose() => file?.Dispose();
+
+    /// <summary>Bytes of the file, until it is asked for others; none when the file has not so many.</summary>
+    private ReadOnlySpan<byte> Bytes(long offset, int size)
+    {
+        if (offset < windowStart || offset + size > windowStart + windowLength)
+        {
+            // What is asked for may be a header that lies; the file knows how much there can be.
+            int most = (int)Math.Min(Math.Max(size, WindowSize), Math.Max(RandomAccess.GetLength(file!) - offset, 0));
+            if (most < size)
+                return [];
+            if (window.Length < most)
+                window = new byte[Math.Max(most, WindowSize)];
+            (windowStart, windowLength) = (offset, 0);
+            windowLength = RandomAccess.Read(file!, window.AsSpan(0, most), offset);
+        }
+
+        return offset + size > windowStart + windowLength ? [] : window.AsSpan((int)(offset - windowStart), size);
+    }
 
     private void Open(FileMode mode)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Saker.Forwarder;
-using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Checks;
 
 namespace Saker.Cli.Commands;
 
@@ -15,7 +15,9 @@ internal static class ForwardCommand
 
     public static Command Create()
     {
-        var command = new Command("forward", "Takes alerts from sensors and delivers them to wherever they are wanted.") { Config };
+        var check = new Command("check", "Tries a configuration: the hosts of every output, its credentials, and a test alert to each.") { Config };
+        check.SetAction(parsed => Guard.Run(() => Check(parsed.GetValue(Config))));
+        var command = new Command("forward", "Takes alerts from sensors and delivers them to wherever they are wanted.") { Config, check };
         command.SetAction(parsed => Guard.Run(() => Run(parsed.GetValue(Config))));
         return command;
     }
@@ -29,6 +31,22 @@ internal static class ForwardCommand
         run.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return 0;
     }
+
+    private static int Check(string? config)
+    {
+        var results = ForwarderCheck.RunAsync(config, Environment.GetEnvironmentVariable, Warn, CancellationToken.None).GetAwaiter().GetResult();
+        if (results.Count == 0)
+        {
+            Console.Error.WriteLine("Error: no output is configured");
+            return 1;
+        }
+
+        foreach (string line in CheckTable.Of(results))
+            Console.WriteLine(line);
+        return results.All(r => r.IsWell) ? 0 : 1;
+    }
+
+    private static void Warn(string what) => Console.Error.WriteLine($"Warning: {what}");
 
     private static void Say(string what) => Console.Error.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ} forward: {what}");
 }

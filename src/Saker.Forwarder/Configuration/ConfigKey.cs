@@ -34,6 +34,14 @@ internal sealed record ConfigKey(string Path, SettingKind Kind, string Default, 
     /// <summary>Whether it changes anything; some of Falcosidekick's are accepted only. The help says why.</summary>
     public bool HasEffect { get; private init; } = true;
 
+    /// <summary>Whether its value must never be shown.</summary>
+    public bool IsSecret => Kind == SettingKind.Secret || IsConfidential;
+
+    private bool IsConfidential { get; init; }
+
+    /// <summary>The same key, whose values must never be shown though they are not of the kind of secrets.</summary>
+    public ConfigKey Confidential() => this with { IsConfidential = true };
+
     /// <summary>The same key, which is accepted and changes nothing.</summary>
     public ConfigKey Ignored() => this with { HasEffect = false };
 

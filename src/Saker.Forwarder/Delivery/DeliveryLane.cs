@@ -11,6 +11,11 @@ namespace Saker.Forwarder.Delivery;
 /// </summary>
 internal sealed class DeliveryLane : IAsyncDisposable
 {
+    /// <summary>
+    /// Outputs that take batches begin with one at most so often: where alerts keep coming, many go together, and one that comes alone does not wait.
+    /// </summary>
+    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(5);
+
     private readonly IDestination destination;
     private readonly Route route;
     private readonly IBacklog backlog;
@@ -23,6 +28,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private readonly SemaphoreSlim work = new(0);
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+    private Task summarising = Task.CompletedTask;
     private volatile bool isDown;
 
     /// <summary>Prepares a lane; <see cref="Start"/> lets it run. Destination and backlog are its own from here on.</summary>
@@ -57,13 +63,54 @@ internal sealed class DeliveryLane : IAsyncDisposable
     public bool IsDown => breaker.IsOpen;
 
     /// <summary>Begins to deliver.</summary>
-    public void Start() => running = Task.Run(RunAsync);
+    public void Start()
+    {
+        running = Task.Run(RunAsync);
+        if (options.Limit is not null)
+            summarising = Task.Run(SummariseAsync);
+    }
 
     /// <summary>Takes an alert, if it is for this output.</summary>
     public Admission Add(QueuedAlert alert)
     {
         if (!route.Admits(alert.Alert))
             return Admission.NotWanted;
+        if (options.Limit?.Admits(alert.Alert) == false)
+        {
+            Counts.AddSummarised();
+            return Admission.Kept;
+        }
+
+        return Keep(alert);
+    }
+
+    /// <summary>Waits until nothing waits any more.</summary>
+    /// <returns>False when patience ran out first.</returns>
+    public async Task<bool> DrainAsync(TimeSpan patience)
+    {
+        KeepSummaries(all: true);
+        long start = time.GetTimestamp();
+        while (Waiting > 0 && time.GetElapsedTime(start) < patience && !running.IsCompleted)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time).ConfigureAwait(false);
+        return Waiting == 0;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        await summarising.ConfigureAwait(false);
+        KeepSummaries(all: true);
+        await destination.DisposeAsync().ConfigureAwait(false);
+        backlog.Dispose();
+        breaker.Dispose();
+        work.Dispose();
+        stopping.Dispose();
+    }
+
+    private Admission Keep(QueuedAlert alert)
+    {
         if (!backlog.TryAdd(alert, out string? why))
         {
             Counts.AddLost();
@@ -77,26 +124,24 @@ internal sealed class DeliveryLane : IAsyncDisposable
         return Admission.Kept;
     }
 
-    /// <summary>Waits until nothing waits any more.</summary>
-    /// <returns>False when patience ran out first.</returns>
-    public async Task<bool> DrainAsync(TimeSpan patience)
+    private void KeepSummaries(bool all = false)
     {
-        long start = time.GetTimestamp();
-        while (Waiting > 0 && time.GetElapsedTime(start) < patience && !running.IsCompleted)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time).ConfigureAwait(false);
-        return Waiting == 0;
+        foreach (var summary in options.Limit?.Summaries(all) ?? [])
+            Keep(new QueuedAlert(summary, FalcosidekickPayload.Bytes(summary), time.GetUtcNow()));
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private async Task SummariseAsync()
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
-        await destination.DisposeAsync().ConfigureAwait(false);
-        backlog.Dispose();
-        breaker.Dispose();
-        work.Dispose();
-        stopping.Dispose();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(options.Limit!.Interval.TotalMilliseconds / 10, 100, 1000)), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
+                KeepSummaries();
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends.
+        }
     }
 
     private async Task RunAsync()
@@ -133,10 +178,13 @@ internal sealed class DeliveryLane : IAsyncDisposable
             return;
         }
 
+        long start = time.GetTimestamp();
         foreach (var record in next.Unreadable)
             Bury("what waited for it is no alert", () => deadLetters.Add(record));
         await DeliverAsync(next.Alerts).ConfigureAwait(false);
         backlog.Acknowledge();
+        if (destination.MaxBatch > 1 && next.Alerts.Count < destination.MaxBatch && gathering - time.GetElapsedTime(start) is { Ticks: > 0 } left)
+            await Task.Delay(left, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Delivers alerts: those of one key in order, as many keys side by side as is allowed.</summary>

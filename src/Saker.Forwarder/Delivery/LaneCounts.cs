@@ -8,6 +8,7 @@ internal sealed class LaneCounts
     private long retried;
     private long dead;
     private long lost;
+    private long summarised;
 
     /// <summary>Alerts that the other end has.</summary>
     public long Delivered => Interlocked.Read(ref delivered);
@@ -24,6 +25,9 @@ internal sealed class LaneCounts
     /// <summary>Alerts for which there was no room.</summary>
     public long Lost => Interlocked.Read(ref lost);
 
+    /// <summary>Alerts that it was told of by summaries only.</summary>
+    public long Summarised => Interlocked.Read(ref summarised);
+
     public void AddDelivered(int alerts) => Interlocked.Add(ref delivered, alerts);
 
     public void AddFailure() => Interlocked.Increment(ref failed);
@@ -31,6 +35,8 @@ internal sealed class LaneCounts
     public void AddRetry() => Interlocked.Increment(ref retried);
 
     public void AddDead() => Interlocked.Increment(ref dead);
+
+    public void AddSummarised() => Interlocked.Increment(ref summarised);
 
     public void AddLost() => Interlocked.Increment(ref lost);
 }

@@ -25,7 +25,8 @@ internal sealed class LaneSetup(Settings settings, Action<string> log)
     }
 
     private LaneOptions Options(Section section) => new(
-        Math.Max(section.Number("maxconcurrentrequests"), 1), Math.Max(settings.Root.Number("delivery.attempts"), 1), settings.Root.Flag("debug"));
+        Math.Max(section.Number("maxconcurrentrequests"), 1), Math.Max(settings.Root.Number("delivery.attempts"), 1), settings.Root.Flag("debug"),
+        SummarisingLimit.Of(section, TimeProvider.System));
 
     private IBacklog Backlog(string name)
     {

@@ -14,7 +14,14 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
 {
     private const long MaxBatchBytes = 4 * 1024 * 1024;
 
+    /// <summary>So many alerts are kept as they are besides, so that an output that keeps up need not take them apart again.</summary>
+    private const int MaxRecent = 2048;
+
     private readonly Lock gate = new();
+    private readonly Queue<ForwardedAlert> recent = new();
+
+    // All that waits is among the recent ones.
+    private bool isRecent = spool.Count == 0;
     private SpoolBatch? peeked;
 
     public long Count => spool.Count;
@@ -38,6 +45,8 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
         {
             bool isTaken = spool.TryAppend(record, out string? refusal);
             why = isTaken ? null : refusal!;
+            if (isTaken)
+                Keep(forwarded);
             return isTaken;
         }
     }
@@ -49,6 +58,8 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
             peeked = spool.Peek(most, MaxBatchBytes);
             if (peeked is null)
                 return new WaitingAlerts([], []);
+            if (isRecent)
+                return new WaitingAlerts([.. recent.Take(peeked.Alerts.Count)], []);
             // Another version may have written what this one does not read.
             List<ForwardedAlert> alerts = [];
             List<ReadOnlyMemory<byte>> unreadable = [];
@@ -70,9 +81,20 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
         {
             var done = peeked!;
             peeked = null;
+            for (int i = 0; isRecent && i < done.Alerts.Count; i++)
+                recent.Dequeue();
             spool.Acknowledge(done);
         }
     }
 
     public void Dispose() => spool.Dispose();
+
+    private void Keep(ForwardedAlert alert)
+    {
+        isRecent = spool.Count == 1 || (isRecent && recent.Count < MaxRecent);
+        if (!isRecent || spool.Count == 1)
+            recent.Clear();
+        if (isRecent)
+            recent.Enqueue(alert);
+    }
 }

@@ -1,11 +1,18 @@
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations.Alerting;
+using Saker.Forwarder.Destinations.Aws;
+using Saker.Forwarder.Destinations.Azure;
 using Saker.Forwarder.Destinations.Chat;
+using Saker.Forwarder.Destinations.Databases;
 using Saker.Forwarder.Destinations.Functions;
+using Saker.Forwarder.Destinations.Google;
 using Saker.Forwarder.Destinations.Logs;
+using Saker.Forwarder.Destinations.Mail;
 using Saker.Forwarder.Destinations.Observability;
+using Saker.Forwarder.Destinations.OpenTelemetry;
 using Saker.Forwarder.Destinations.Queues;
 using Saker.Forwarder.Destinations.Web;
+using Saker.Forwarder.Metrics;
 
 namespace Saker.Forwarder.Destinations;
 
@@ -19,13 +26,21 @@ internal static class DestinationCatalog
         Alertmanager.Definition, Opsgenie.Definition, PagerDuty.Definition, GrafanaOnCall.Definition, Gotify.Definition,
         Datadog.Definition, InfluxDb.Definition, Grafana.Definition, Spyderbat.Definition,
         DatadogLogs.Definition, Elasticsearch.Definition, SearchStore.Quickwit, Loki.Definition, SumoLogic.Definition, Splunk.Definition,
-        SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition,
+        SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition, Syslog.Definition, Logstash.Definition,
         ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
-        KafkaRest.Definition,
+        Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
+        Timescale.Definition, Smtp.Definition, OtlpLogsEndpoint.Definition,
+        Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, Kinesis.Yandex, S3.Yandex,
+        MessageBus.EventHub, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
+        GoogleService.PubSub, GoogleService.Storage, GoogleService.CloudFunctions, GoogleService.Chronicle,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 
+    /// <summary>The keys that are of no destination alone.</summary>
+    public static IReadOnlyList<ConfigKey> SharedKeys { get; } =
+        [.. GeneralKeys.All, .. StatsdExporter.Keys, .. AwsAccount.AwsKeys, .. AwsAccount.YandexKeys, .. AzureIdentity.Keys, .. GoogleAccount.Keys];
+
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        GeneralKeys.All.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }

@@ -20,14 +20,22 @@ internal sealed record DestinationDefinition(
         ConfigKey.Flag("checkcert", "Whether the certificate of the other end is checked.", true),
         ConfigKey.Flag("mutualtls", "Whether it is shown a certificate; its own is checked then in any case."),
         ConfigKey.Number("maxconcurrentrequests", "How many requests are made at a time; alerts of one machine and source stay in order.", 1),
-        ConfigKey.Map("customheaders", "Headers that are added to requests."),
+        .. SummarisingLimit.Keys,
+        ConfigKey.Map("customheaders", "Headers that are added to requests.").Confidential(),
     ];
+
+    /// <summary>The key of destinations that send alerts as they are.</summary>
+    public static ConfigKey EncodingKey { get; } = ConfigKey.Text("encoding", "How alerts are written: falco, ocsf, ecs or cef.", "falco");
 
     /// <summary>Its name in metrics: the path without dots.</summary>
     public string Label => Path.Replace(".", "", StringComparison.Ordinal);
 
+    /// <summary>Common keys that mean nothing to it: it has no headers, or no certificates.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>All of its keys, with their whole paths.</summary>
-    public IEnumerable<ConfigKey> AllKeys => Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path))).Select(k => k.Below(Path));
+    public IEnumerable<ConfigKey> AllKeys =>
+        Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path) && !Without.Contains(c.Path))).Select(k => k.Below(Path));
 
     /// <summary>Whether the configuration turns it on.</summary>
     public bool IsEnabled(Settings settings) => Required.All(settings.Section(Path).Has);

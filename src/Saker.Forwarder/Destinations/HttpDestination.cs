@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Delivery;
 using Saker.Forwarder.Encodings;
+using Saker.Forwarder.Input;
 using Saker.Forwarder.Transports;
 
 namespace Saker.Forwarder.Destinations;
@@ -15,6 +16,9 @@ internal abstract class HttpDestination(DestinationContext context) : IDestinati
 
     /// <inheritdoc/>
     public virtual int MaxBatch => 1;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Hosts => Requests([TestAlert.Create()]).Select(r => r.RequestUri!.IdnHost);
 
     /// <inheritdoc/>
     public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)

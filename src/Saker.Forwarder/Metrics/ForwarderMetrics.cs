@@ -31,6 +31,7 @@ internal static class ForwarderMetrics
         yield return Lane("circuit_open", "Whether an output fails and is left alone for a while.", lane.IsDown ? 1 : 0);
         yield return Lane("retries_total", "Attempts after the first.", counts.Retried);
         yield return Lane("dead_letters_total", "Alerts that an output refused for good.", counts.Dead);
+        yield return Lane("summarised_total", "Alerts that an output was told of by summaries only.", counts.Summarised);
         yield return Lane("lost_total", "Alerts for which an output's backlog had no room.", counts.Lost);
 
         Metric Lane(string name, string help, double value) => new($"{Own}_{name}", help, value, ("destination", label));

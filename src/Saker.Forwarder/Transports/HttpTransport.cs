@@ -49,7 +49,12 @@ internal sealed class HttpTransport : IDisposable
         : response.StatusCode == HttpStatusCode.NotFound ? Task.FromResult(false)
         : throw Failure(endpoint, response), stop);
 
-    private async Task<T> ExchangeAsync<T>(HttpRequestMessage request, Func<string, HttpResponseMessage, Task<T>> read, CancellationToken stop)
+    /// <summary>Sends a request and reads the answer, whatever its status.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads an answer of the endpoint that is named.</param>
+    /// <param name="stop">Ends the exchange.</param>
+    /// <exception cref="DeliveryException">There was none.</exception>
+    public async Task<T> ExchangeAsync<T>(HttpRequestMessage request, Func<string, HttpResponseMessage, Task<T>> read, CancellationToken stop)
     {
         foreach (var (name, value) in headers)
         {

@@ -5,29 +5,46 @@ using Saker.Forwarder.Configuration;
 
 namespace Saker.Forwarder.Transports;
 
-/// <summary>Whom an output trusts and who it is, from <c>checkcert</c>, <c>mutualtls</c> and the keys at the top of the configuration.</summary>
-internal sealed class TlsTrust(Section root, bool isChecked, bool isMutual)
+/// <summary>
+/// Whom an output trusts and who it is, from <c>checkcert</c>, <c>mutualtls</c>, files that the output names itself where it has keys for them, and
+/// the keys at the top of the configuration.
+/// </summary>
+internal sealed class TlsTrust(Section root, Section own)
 {
+    private readonly bool isChecked = own.Flag("checkcert");
+    private readonly bool isMutual = own.Flag("mutualtls");
+
+
+    /// <summary>File with the authorities that are trusted besides those of the system; null for none.</summary>
+    public string? AuthorityFile => isMutual ? MutualFile("cacertfile", "ca.crt") : root.Text("tlsclient.cacertfile") is { Length: > 0 } file ? file : null;
+
+    /// <summary>File with the certificate that is shown with <c>mutualtls</c>.</summary>
+    public string CertificateFile => MutualFile("certfile", "client.crt");
+
+    /// <summary>File with its key.</summary>
+    public string KeyFile => MutualFile("keyfile", "client.key");
+
     /// <summary>What connections are made with.</summary>
     /// <exception cref="ForwarderConfigException">A certificate cannot be used.</exception>
     public SslClientAuthenticationOptions ToClientOptions()
     {
         var options = new SslClientAuthenticationOptions();
-        string? authority = isMutual ? MutualFile("cacertfile", "ca.crt") : root.Text("tlsclient.cacertfile") is { Length: > 0 } file ? file : null;
         if (!isChecked && !isMutual)
             options.RemoteCertificateValidationCallback = (_, _, _, errors) => !isChecked || errors == SslPolicyErrors.None;
-        else if (authority is not null)
+        else if (AuthorityFile is { } authority)
             options.RemoteCertificateValidationCallback = Trusting(Read(authority, Authorities));
         if (isMutual)
         {
-            var certificate = Read(MutualFile("certfile", "client.crt"), f => X509Certificate2.CreateFromPemFile(f, MutualFile("keyfile", "client.key")));
+            var certificate = Read(CertificateFile, f => X509Certificate2.CreateFromPemFile(f, KeyFile));
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         }
 
         return options;
     }
 
-    private string MutualFile(string key, string name) => root.Text($"mutualtlsclient.{key}") is { Length: > 0 } file ? file
+    private string MutualFile(string key, string name) => own.Knows(key) && own.Text(key) is { Length: > 0 } file ? file : SharedFile(key, name);
+
+    private string SharedFile(string key, string name) => root.Text($"mutualtlsclient.{key}") is { Length: > 0 } file ? file
         : Path.Combine(root.Text("mutualtlsfilespath"), name);
 
     private static X509Certificate2Collection Authorities(string file)

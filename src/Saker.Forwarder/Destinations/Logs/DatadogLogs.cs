@@ -12,11 +12,14 @@ internal sealed class DatadogLogs(DestinationContext context) : HttpDestination(
     private readonly string key = context.Settings.Text("apikey");
     private readonly string service = context.Settings.Text("service");
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("datadoglogs", "Datadog logs", ["apikey"],
     [
         ConfigKey.Secret("apikey", "API key."),
         ConfigKey.Text("host", "Address of the intake of your site.", "https://http-intake.logs.datadoghq.com/"),
         ConfigKey.Text("service", "Name of the service."),
+        DestinationDefinition.EncodingKey,
     ], context => new DatadogLogs(context));
 
     public override int MaxBatch => 200;
@@ -30,7 +33,7 @@ internal sealed class DatadogLogs(DestinationContext context) : HttpDestination(
 
     private JsonObject Entry(ForwardedAlert alert)
     {
-        var entry = new JsonObject { ["ddsource"] = "falco", ["message"] = FalcosidekickPayload.Text(alert), ["ddtags"] = string.Join(',', alert.Tags) };
+        var entry = new JsonObject { ["ddsource"] = "falco", ["message"] = encoding.Text(alert), ["ddtags"] = string.Join(',', alert.Tags) };
         if (alert.Hostname.Length > 0)
             entry["hostname"] = alert.Hostname;
         if (service.Length > 0)

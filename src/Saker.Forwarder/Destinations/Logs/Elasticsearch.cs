@@ -24,6 +24,7 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
     private readonly Uri address = context.Address("hostport",
         context.Settings.Has("pipeline") ? $"_bulk?pipeline={Uri.EscapeDataString(context.Settings.Text("pipeline"))}" : "_bulk");
 
+    private readonly AlertEncoding encoding = context.JsonEncoding;
     private bool isPrepared;
 
     public static DestinationDefinition Definition { get; } = new("elasticsearch", "Elasticsearch and OpenSearch", ["hostport"],
@@ -44,9 +45,12 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
         ConfigKey.Flag("batching.enabled", "Has no effect: alerts that wait together always go together.").Ignored(),
         ConfigKey.Number("batching.batchsize", "Has no effect: batches end at 4 MB.", 5242880).Ignored(),
         ConfigKey.Duration("batching.flushinterval", "Has no effect: nothing is held back.", "1s").Ignored(),
+        DestinationDefinition.EncodingKey,
     ], context => new Elasticsearch(context));
 
     public int MaxBatch => 500;
+
+    public IEnumerable<string> Hosts => [address.IdnHost];
 
     public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
@@ -111,7 +115,13 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
         {
             // Create, not index: what is there already is left alone, and said so.
             body.Write(Encoding.UTF8.GetBytes($"{{\"create\":{{\"_index\":{JsonSerializer.Serialize(Index(alert))},\"_id\":\"{alert.Id}\"}}}}\n"));
-            byte[] document = FalcosidekickPayload.Bytes(settings.Flag("flattenfields") || settings.Flag("createindextemplate") ? Flatten(alert) : alert);
+            if (encoding.Name != "falco")
+            {
+                body.Write([.. encoding.Bytes(alert), (byte)'\n']);
+                continue;
+            }
+
+            byte[] document = encoding.Bytes(settings.Flag("flattenfields") || settings.Flag("createindextemplate") ? Flatten(alert) : alert);
             body.Write(document.AsSpan(0, document.Length - 1));
             body.Write(Encoding.UTF8.GetBytes($",\"@timestamp\":\"{alert.Time}\"}}\n"));
         }

@@ -19,6 +19,8 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
         .. context.Settings.Text("extralabels").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
     ];
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("loki", "Grafana Loki", ["hostport"],
     [
         ConfigKey.Text("hostport", "Address of the server."),
@@ -28,6 +30,7 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
         ConfigKey.Text("tenant", "Tenant."),
         ConfigKey.Text("format", "What lines hold: text for the message, json for the alert.", "text"),
         ConfigKey.Text("extralabels", "Fields that become labels, too, separated by commas."),
+        DestinationDefinition.EncodingKey,
     ], context => new Loki(context));
 
     public override int MaxBatch => 500;
@@ -47,7 +50,7 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
     {
         ["stream"] = entries.First().Labels,
         ["values"] = new JsonArray([.. entries.Select(e => new JsonArray($"{e.Alert.Time.Nanoseconds}",
-            settings.Text("format") == "json" ? FalcosidekickPayload.Text(e.Alert) : e.Alert.Output))]),
+            settings.Text("format") == "json" ? encoding.Text(e.Alert) : e.Alert.Output))]),
     };
 
     private JsonObject Labels(ForwardedAlert alert)

@@ -11,10 +11,13 @@ internal sealed class Splunk(DestinationContext context) : HttpDestination(conte
     private readonly Uri address = context.Address("host");
     private readonly string token = context.Settings.Text("token");
 
+    private readonly AlertEncoding encoding = context.JsonEncoding;
+
     public static DestinationDefinition Definition { get; } = new("splunk", "Splunk", ["host"],
     [
         ConfigKey.Text("host", "Whole address of the collector, such as https://splunk:8088/services/collector/event."),
         ConfigKey.Secret("token", "Token of the collector."),
+        DestinationDefinition.EncodingKey,
     ], context => new Splunk(context));
 
     public override int MaxBatch => 200;
@@ -25,7 +28,7 @@ internal sealed class Splunk(DestinationContext context) : HttpDestination(conte
         foreach (var alert in alerts)
         {
             body.Append("{\"time\":").Append(alert.Time.Milliseconds / 1000).Append('.').Append($"{alert.Time.Milliseconds % 1000:D3}")
-                .Append(",\"sourcetype\":\"falcosidekick\",\"event\":").Append(FalcosidekickPayload.Text(alert)).Append('}');
+                .Append(",\"sourcetype\":\"falcosidekick\",\"event\":").Append(encoding.Text(alert)).Append('}');
         }
 
         var request = Request(HttpMethod.Post, address, Encoding.UTF8.GetBytes(body.ToString()));

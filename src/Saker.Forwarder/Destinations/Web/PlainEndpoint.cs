@@ -38,6 +38,13 @@ internal sealed class PlainEndpoint(DestinationContext context, Uri address) : H
         ConfigKey.Secret("jwt", "Token to call it with."),
     ], c => new PlainEndpoint(c, c.Address("endpoint")));
 
+    /// <summary>https://learn.microsoft.com/en-us/azure/azure-functions/functions-bindings-http-webhook-trigger</summary>
+    public static DestinationDefinition AzureFunction { get; } = new("azure.functions", "Azure Functions", ["address"],
+    [
+        ConfigKey.Text("address", "Address of the function."),
+        ConfigKey.Secret("key", "Key of the function."),
+    ], c => new PlainEndpoint(c, c.Address("address")));
+
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
     {
         foreach (var alert in alerts)
@@ -49,6 +56,8 @@ internal sealed class PlainEndpoint(DestinationContext context, Uri address) : H
                 request.Headers.TryAddWithoutValidation(settings.Text("headerauthname"), settings.Text("headerauthvalue"));
             if (IsSet("jwt"))
                 request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {settings.Text("jwt")}");
+            if (IsSet("key"))
+                request.Headers.TryAddWithoutValidation("x-functions-key", settings.Text("key"));
             yield return request;
         }
     }

@@ -17,12 +17,15 @@ internal sealed class Webhook(DestinationContext context) : HttpDestination(cont
         _ => throw context.Settings.Error("method", "POST, PUT or GET is expected"),
     };
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     public static DestinationDefinition Definition { get; } = new("webhook", "Any address that takes JSON", ["address"],
     [
         ConfigKey.Secret("address", "The address."),
         ConfigKey.Text("method", "POST, PUT or GET.", "POST"),
+        DestinationDefinition.EncodingKey,
     ], context => new Webhook(context));
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts) =>
-        alerts.Select(a => Request(method, address, FalcosidekickPayload.Bytes(a)));
+        alerts.Select(a => Request(method, address, encoding.Bytes(a), encoding.ContentType));
 }

@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Saker.Alerts.Outputs;
+using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Delivery;
+
+namespace Saker.Forwarder.Destinations;
+
+/// <summary>
+/// A destination that keeps a connection through a client. It is made when it is first needed and made anew after each attempt that failed, so that
+/// what a library believes about its connection never decides whether alerts arrive.
+/// </summary>
+/// <typeparam name="TClient">What holds the connection; it is disposed of if it can be.</typeparam>
+/// <param name="context">What the destination is made from.</param>
+/// <param name="endpoint">The other end as it may be shown: without credentials.</param>
+internal abstract class ClientDestination<TClient>(DestinationContext context, string endpoint) : IDestination
+    where TClient : class
+{
+    private readonly SemaphoreSlim connecting = new(1);
+    private readonly TimeSpan patience = context.Patience;
+    private TClient? client;
+
+    /// <inheritdoc/>
+    public virtual int MaxBatch => 100;
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<string> Hosts => [new Uri(endpoint).IdnHost];
+
+    /// <summary>The other end as it may be shown.</summary>
+    protected string Endpoint => endpoint;
+
+    /// <summary>How long the other end may take to answer.</summary>
+    protected TimeSpan Patience => patience;
+
+    /// <inheritdoc/>
+    public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        bound.CancelAfter(patience);
+        TClient? used = null;
+        try
+        {
+            used = await ConnectedAsync(bound.Token).ConfigureAwait(false);
+            await SendAsync(used, alerts, bound.Token).WaitAsync(bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            var failure = e is OperationCanceledException && bound.IsCancellationRequested
+                ? new DeliveryException($"{endpoint} does not answer within {patience.TotalSeconds} s", inner: e)
+                : Understand(e);
+            if (failure is not { IsFinal: true } && used is not null)
+                await DropAsync(used).ConfigureAwait(false);
+            if (failure is null)
+                throw;
+            throw failure;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (client is { } last)
+            await DropAsync(last).ConfigureAwait(false);
+        connecting.Dispose();
+    }
+
+    /// <summary>Makes a connection.</summary>
+    protected abstract Task<TClient> ConnectAsync(CancellationToken stop);
+
+    /// <summary>Sends alerts in order and waits until the other end says that it has them, where it can say so.</summary>
+    protected abstract Task SendAsync(TClient client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop);
+
+    /// <summary>What an error of the client's library means; null when it is none of the errors that are to be expected.</summary>
+    protected abstract DeliveryException? Judge(Exception error);
+
+    /// <summary>An error that passes.</summary>
+    protected DeliveryException Passing(Exception error) => new($"{endpoint}: {Describe(error)}", inner: error);
+
+    /// <summary>An error that stays until somebody acts.</summary>
+    protected DeliveryException Lasting(Exception error) => new($"{endpoint}: {Describe(error)}", inner: error) { IsLasting = true };
+
+    /// <summary>An error about the alerts, which will never be taken.</summary>
+    protected DeliveryException Refusal(Exception error) => new($"{endpoint}: {Describe(error)}", isFinal: true, inner: error);
+
+    /// <summary>Libraries wrap the cause of a failure, and say what failed and not why.</summary>
+    private static string Describe(Exception error)
+    {
+        string what = FirstLine(error), why = FirstLine(error.GetBaseException());
+        return what.Contains(why, StringComparison.Ordinal) ? what : $"{what}: {why}";
+    }
+
+    /// <summary>Some write a whole stack into their messages.</summary>
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd();
+
+    private DeliveryException? Understand(Exception error) => error as DeliveryException ?? Judge(error)
+        ?? (error is SocketException or IOException or TimeoutException or AuthenticationException ? Passing(error) : null);
+
+    private async Task<TClient> ConnectedAsync(CancellationToken stop)
+    {
+        if (Volatile.Read(ref client) is { } known)
+            return known;
+        await connecting.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            return client ??= await ConnectAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    /// <summary>Gives up a connection, unless another request has done so before.</summary>
+    private async Task DropAsync(TClient broken)
+    {
+        if (Interlocked.CompareExchange(ref client, null, broken) != broken)
+            return;
+        try
+        {
+            if (broken is IAsyncDisposable later)
+                await later.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+            else
+                (broken as IDisposable)?.Dispose();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It is given up because it is broken; that it cannot say goodbye tells nothing new.
+        }
+    }
+}

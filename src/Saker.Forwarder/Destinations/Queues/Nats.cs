@@ -1,0 +1,171 @@
+using System.Net.Sockets;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using Saker.Alerts.Outputs;
+using Saker.Forwarder.Alerts;
+using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
+
+namespace Saker.Forwarder.Destinations.Queues;
+
+/// <summary>
+/// NATS: https://docs.nats.io/reference/reference-protocols/nats-protocol. A server that keeps nothing only says by an answer to PING that it has
+/// passed on what came before; a stream of JetStream (https://docs.nats.io/nats-concepts/jetstream) says for each message that it keeps it, and
+/// leaves out one whose id it has.
+/// </summary>
+internal sealed class Nats(DestinationContext context, Uri address)
+    : ClientDestination<NatsLink>(context, $"{address.Scheme}://{address.Host}:{address.Port}")
+{
+    private readonly Section settings = context.Settings;
+    private readonly Subject subject = new(context.Settings.Text("subjecttemplate"));
+    private readonly NatsOpts options = Options(context, address);
+
+    private readonly AlertEncoding encoding = context.Encoding;
+
+    public static DestinationDefinition Definition { get; } = new("nats", "NATS, with and without JetStream", ["hostport"],
+    [
+        ConfigKey.Secret("hostport", "Address of the server, as nats://host:4222 or tls://host:4222, with user:password@ before the host where one is needed."),
+        ConfigKey.Text("subjecttemplate", "Subject; <priority> and <rule> are replaced.", "falco.<priority>.<rule>"),
+        ConfigKey.Text("stream", "Stream of JetStream that keeps the alerts; it is made if it is missing. Empty for none: only who listens gets alerts then."),
+        ConfigKey.Secret("token", "Token."),
+        ConfigKey.Text("credentials", "File with the credentials of a user (JWT and seed)."),
+        DestinationDefinition.EncodingKey,
+    ], context => new Nats(context, Address(context)));
+
+    public override int MaxBatch => 200;
+
+    protected override async Task<NatsLink> ConnectAsync(CancellationToken stop)
+    {
+        var link = await NatsLink.OpenAsync(options, stop).ConfigureAwait(false);
+        try
+        {
+            if (settings.Has("stream"))
+                await WhileConnectedAsync(link, lost => EnsureStreamAsync(new NatsJSContext(link.Connection), lost), stop).ConfigureAwait(false);
+            return link;
+        }
+        catch
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    protected override Task SendAsync(NatsLink client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) => WhileConnectedAsync(client,
+        lost => settings.Has("stream") ? KeepAsync(client.Connection, alerts, lost) : PublishAsync(client.Connection, alerts, lost), stop);
+
+    protected override DeliveryException? Judge(Exception error) => error switch
+    {
+        NatsPayloadTooLargeException => Refusal(error),
+        _ when (error.GetBaseException() as NatsServerException ?? error as NatsServerException) is { IsAuthError: true } => Lasting(error),
+        NatsException or NatsJSException or SocketException => Passing(error),
+        _ => null,
+    };
+
+    private async Task WhileConnectedAsync(NatsLink link, Func<CancellationToken, Task> act, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(link.Lost, stop);
+        try
+        {
+            await act(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new DeliveryException($"{Endpoint}: the connection is lost", inner: e);
+        }
+    }
+
+    private async Task EnsureStreamAsync(NatsJSContext context, CancellationToken stop)
+    {
+        string name = settings.Text("stream");
+        try
+        {
+            await context.GetStreamAsync(name, cancellationToken: stop).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == 404)
+        {
+            await context.CreateStreamAsync(new StreamConfig(name, [subject.Pattern]), stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PublishAsync(NatsConnection connection, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
+    {
+        foreach (var alert in alerts)
+            await connection.PublishAsync(subject.Of(alert), encoding.Bytes(alert), Headers(), cancellationToken: stop).ConfigureAwait(false);
+        await connection.PingAsync(stop).ConfigureAwait(false);
+    }
+
+    private async Task KeepAsync(NatsConnection connection, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
+    {
+        var stream = new NatsJSContext(connection);
+        var answers = new List<Task<PubAckResponse>>(alerts.Count);
+        foreach (var alert in alerts)
+        {
+            answers.Add(stream.PublishAsync(subject.Of(alert), encoding.Bytes(alert), headers: Headers(),
+                opts: new NatsJSPubOpts { MsgId = alert.Id }, cancellationToken: stop).AsTask());
+        }
+
+        foreach (var answer in await Task.WhenAll(answers).ConfigureAwait(false))
+            answer.EnsureSuccess();
+    }
+
+    private NatsHeaders? Headers()
+    {
+        var custom = settings.Map("customheaders");
+        if (custom.Count == 0)
+            return null;
+        var headers = new NatsHeaders();
+        foreach (var (name, value) in custom)
+            headers.Add(name, value);
+        return headers;
+    }
+
+    private static Uri Address(DestinationContext context)
+    {
+        string text = context.Settings.Text("hostport");
+        if (!text.Contains("://", StringComparison.Ordinal))
+            text = $"nats://{text}";
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "nats" or "tls" or "ws" or "wss" && uri.Host.Length > 0
+            ? uri.Port < 0 ? new UriBuilder(uri) { Port = 4222 }.Uri : uri
+            : throw context.Settings.Error("hostport", "an address such as nats://host:4222 is expected");
+    }
+
+    private static NatsOpts Options(DestinationContext context, Uri address)
+    {
+        var settings = context.Settings;
+        string[] login = address.UserInfo.Split(':', 2);
+        return NatsOpts.Default with
+        {
+            Url = new UriBuilder(address) { UserName = "", Password = "" }.Uri.ToString(),
+            Name = "Saker",
+            AuthOpts = new NatsAuthOpts
+            {
+                Username = login.Length == 2 ? Uri.UnescapeDataString(login[0]) : null,
+                Password = login.Length == 2 ? Uri.UnescapeDataString(login[1]) : null,
+                Token = settings.Has("token") ? settings.Text("token") : login is [{ Length: > 0 } token] ? Uri.UnescapeDataString(token) : null,
+                CredsFile = settings.Has("credentials") ? settings.Text("credentials") : null,
+            },
+            TlsOpts = address.Scheme is "tls" or "wss" || settings.Flag("mutualtls") ? Secure(context) : NatsTlsOpts.Default,
+            MaxReconnectRetry = 0,
+            RetryOnInitialConnect = false,
+            ConnectTimeout = context.Patience,
+            CommandTimeout = context.Patience,
+            RequestTimeout = context.Patience,
+        };
+    }
+
+    private static NatsTlsOpts Secure(DestinationContext context)
+    {
+        var wanted = context.Trust().ToClientOptions();
+        return new NatsTlsOpts
+        {
+            Mode = TlsMode.Require,
+            ConfigureClientAuthentication = options =>
+            {
+                options.RemoteCertificateValidationCallback = wanted.RemoteCertificateValidationCallback;
+                options.ClientCertificateContext = wanted.ClientCertificateContext;
+                return ValueTask.CompletedTask;
+            },
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using MQTTnet;
+using MQTTnet.Protocol;
+
+namespace Saker.Forwarder.Tests.Servers;
+
+/// <summary>Against a real Mosquitto.</summary>
+public sealed class MqttTests
+{
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task Alerts_arrive_whole_and_none_is_lost_while_the_broker_is_away(string quality)
+    {
+        await using var server = Server("allow_anonymous true");
+        await server.StartAsync();
+        var received = new ConcurrentQueue<string>();
+        using var client = await SubscribeAsync(server, received);
+        await using var bench = await Bench.StartAsync(("MQTT_BROKER", $"tcp://127.0.0.1:{server.Port}"), ("MQTT_TOPIC", "alerts/all"), ("MQTT_QOS", quality));
+        await Outage.SendAsync(bench, 0, 10);
+        await Wait.UntilAsync(() => received.Count == 10, () => string.Join('\n', bench.Log));
+        await server.KillAsync();
+        await Outage.SendAsync(bench, 10, 10);
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("wait until it works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        await server.StartAsync();
+        await Outage.SendAsync(bench, 20, 10);
+        // The broker knows from before who listens, and keeps for them what comes before they are back.
+        using var again = await SubscribeAsync(server, received);
+        await Wait.UntilAsync(() => received.Select(Outage.Number).Distinct().Count() == Outage.Alerts, () => string.Join('\n', bench.Log));
+        Outage.ShouldHoldAll(received);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_wrong_is_said_and_not_shown()
+    {
+        await using var server = Server("allow_anonymous false");
+        await server.StartAsync();
+        await using var bench = await Bench.StartAsync(("MQTT_BROKER", $"127.0.0.1:{server.Port}"), ("MQTT_USER", "u"), ("MQTT_PASSWORD", "s3cr3t-wrong"), ("DELIVERY_ATTEMPTS", "2"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("the broker answers NotAuthorized; it is kept as a dead letter", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
+    }
+
+    private static ServerProcess Server(string access) => new("mosquitto",
+        s => ["-c", s.Write("mosquitto.conf", $"listener {s.Port} 127.0.0.1\n{access}\nuser root\npersistence true\n"
+            + $"persistence_location {s.Folder}/\nautosave_on_changes true\nautosave_interval 1\n")]);
+
+    private static async Task<IMqttClient> SubscribeAsync(ServerProcess server, ConcurrentQueue<string> received)
+    {
+        var client = new MqttClientFactory().CreateMqttClient();
+        client.ApplicationMessageReceivedAsync += message =>
+        {
+            received.Enqueue(message.ApplicationMessage.ConvertPayloadToString());
+            return Task.CompletedTask;
+        };
+        await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", server.Port).WithClientId("test").WithCleanSession(false).Build(), TestContext.Current.CancellationToken);
+        await client.SubscribeAsync("alerts/#", MqttQualityOfServiceLevel.ExactlyOnce, TestContext.Current.CancellationToken);
+        return client;
+    }
+}

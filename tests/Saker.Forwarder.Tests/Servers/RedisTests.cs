@@ -1,0 +1,47 @@
+using StackExchange.Redis;
+
+namespace Saker.Forwarder.Tests.Servers;
+
+/// <summary>Against a real Redis.</summary>
+public sealed class RedisTests
+{
+    private const string Password = "s3cr3t-redis";
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("hashmap")]
+    [InlineData("stream")]
+    public async Task Alerts_arrive_whole_and_none_is_lost_while_the_server_is_away(string storage)
+    {
+        await using var server = await Server().StartAsync();
+        await using var bench = await Bench.StartAsync(("REDIS_ADDRESS", $"127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", Password), ("REDIS_STORAGETYPE", storage),
+            ("REDIS_KEY", "alerts"), ("REDIS_DATABASE", "3"));
+        await Outage.SendAsync(bench, server);
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},password={Password},defaultDatabase=3");
+        var database = client.GetDatabase();
+        string[] Stored() => storage switch
+        {
+            "list" => [.. database.ListRange("alerts").Select(v => v.ToString())],
+            "hashmap" => [.. database.HashGetAll("alerts").Select(e => e.Value.ToString()).OrderBy(Outage.Number)],
+            _ => [.. database.StreamRange("alerts").Select(e => e["alert"].ToString())],
+        };
+        await Wait.UntilAsync(() => Stored().Select(Outage.Number).Distinct().Count() == Outage.Alerts, () => string.Join('\n', bench.Log));
+        Outage.ShouldHoldAll(Stored());
+        if (storage == "hashmap")
+            database.HashGetAll("alerts").Should().HaveCount(Outage.Alerts).And.OnlyContain(e => e.Value.ToString().Contains($"\"uuid\":\"{e.Name}\"", StringComparison.Ordinal));
+        string.Join('\n', bench.Log).Should().NotContain(Password);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_wrong_is_said_and_not_shown()
+    {
+        await using var server = await Server().StartAsync();
+        await using var bench = await Bench.StartAsync(("REDIS_ADDRESS", $"127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", "s3cr3t-wrong"), ("DELIVERY_ATTEMPTS", "2"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("it is kept as a dead letter", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        string.Join('\n', bench.Log).Should().Contain($"redis://127.0.0.1:{server.Port}").And.NotContain("s3cr3t");
+    }
+
+    private static ServerProcess Server() => new("redis-server",
+        s => ["--port", $"{s.Port}", "--bind", "127.0.0.1", "--dir", s.Folder, "--appendonly", "yes", "--appendfsync", "always", "--requirepass", Password]);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Saker.Forwarder.Tests.Servers;
+
+/// <summary>Against a real PostgreSQL, which TimescaleDB is an extension of.</summary>
+public sealed class TimescaleTests
+{
+    private const string Table = """
+        CREATE TABLE events (time timestamptz NOT NULL, rule text, priority varchar(20), source varchar(20), output text CHECK (output NOT LIKE '%refused%'),
+          tags text, hostname text, team text);
+        """;
+
+    [Fact]
+    public async Task Alerts_become_rows_and_none_is_lost_while_the_server_is_away()
+    {
+        await using var server = await StartAsync();
+        await using var data = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={server.Port};Username=saker;Password=s3cr3t-pg;Database=postgres;Pooling=false");
+        await data.CreateCommand(Table).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var bench = await Bench.StartAsync(("TIMESCALEDB_HOST", "127.0.0.1"), ("TIMESCALEDB_PORT", $"{server.Port}"), ("TIMESCALEDB_USER", "saker"),
+            ("TIMESCALEDB_PASSWORD", "s3cr3t-pg"), ("TIMESCALEDB_DATABASE", "postgres"), ("TIMESCALEDB_HYPERTABLENAME", "public.Events"), ("CUSTOMFIELDS", "Team:blue"));
+        await Outage.SendAsync(bench, server);
+        var times = new List<DateTime>();
+        await using (var rows = await data.CreateCommand("SELECT DISTINCT time, rule, priority, source, output, tags, hostname, team FROM events ORDER BY time")
+            .ExecuteReaderAsync(TestContext.Current.CancellationToken))
+        {
+            while (await rows.ReadAsync(TestContext.Current.CancellationToken))
+            {
+                times.Add(rows.GetDateTime(0));
+                Enumerable.Range(1, 7).Select(rows.GetString).Should().Equal("Terminal shell", "Warning", "syscall",
+                    "12:00:00.000000001: Warning A shell was spawned (user=root)", "T1059,mitre_execution", "host-1", "blue");
+            }
+        }
+
+        // The alerts are nanoseconds apart, which the database does not tell apart.
+        times.Should().OnlyContain(t => t == new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc));
+        ((long)(await data.CreateCommand("SELECT count(*) FROM events").ExecuteScalarAsync(TestContext.Current.CancellationToken))!)
+            .Should().BeGreaterThanOrEqualTo(Outage.Alerts);
+
+        await bench.PostAsync(Bench.Alert().Replace("A shell was spawned", "refused", StringComparison.Ordinal));
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("check constraint", StringComparison.Ordinal) && l.EndsWith("it is kept as a dead letter", StringComparison.Ordinal)),
+            () => string.Join('\n', bench.Log));
+        await bench.RestartAsync(("TIMESCALEDB_PASSWORD", "s3cr3t-wrong"), ("DELIVERY_ATTEMPTS", "2"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("28P01", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
+    }
+
+    /// <summary>A server of its own. It will not run for root, who starts it as the user that the package has made.</summary>
+    private static async Task<ServerProcess> StartAsync()
+    {
+        bool isRoot = Environment.UserName == "root";
+        string[] user = isRoot ? ["--reuid", "postgres", "--regid", "postgres", "--init-groups", "--"] : [];
+        string postgres = ServerProcess.Find("postgres");
+        var server = new ServerProcess(isRoot ? "setpriv" : "postgres", s => [.. isRoot ? [.. user, postgres] : Array.Empty<string>(),
+            "-D", Path.Combine(s.Folder, "data"), "-p", $"{s.Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={s.Folder}"]);
+        File.SetUnixFileMode(server.Folder, (UnixFileMode)0b111_111_111);
+        string password = server.Write("password", "s3cr3t-pg");
+        string initdb = ServerProcess.Find("initdb");
+        string[] make = ["-D", Path.Combine(server.Folder, "data"), "-U", "saker", "-A", "scram-sha-256", "--pwfile", password, "--no-sync"];
+        using var making = Process.Start(new ProcessStartInfo(isRoot ? "setpriv" : initdb, isRoot ? [.. user, initdb, .. make] : make) { RedirectStandardOutput = true })!;
+        string said = await making.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await making.WaitForExitAsync(TestContext.Current.CancellationToken);
+        making.ExitCode.Should().Be(0, said);
+        return await server.StartAsync();
+    }
+}
