@@ -27,6 +27,8 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
     private readonly Storage storage =
         context.Choice("storagetype", ("list", Storage.List), ("hashmap", Storage.Hash), ("stream", Storage.Stream));
 
+    private const int MostToConnect = 5000;
+
     private readonly AlertEncoding encoding = context.Encoding;
 
     public static DestinationDefinition Definition { get; } = new("redis", "Redis", ["address"],
@@ -93,7 +95,8 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
             },
             AbortOnConnectFail = true,
             ConnectRetry = 1,
-            ConnectTimeout = patience,
+            // Even a server that refuses is waited for so long; beyond the output's own patience nobody would learn why.
+            ConnectTimeout = Math.Min(patience / 2, MostToConnect),
             AsyncTimeout = patience,
             // What cannot be sent at once is for the backlog of the output, not for one of the library's.
             BacklogPolicy = BacklogPolicy.FailFast,
