@@ -125,21 +125,23 @@ public class LiveConfigurationTests
     {
         using var silent = new TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
+        int port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
         List<TcpClient> asked = [];
+        // Once it was asked so often it is gone, so that a fourth time would be told of as a refusal.
         var asking = Task.Run(
             async () =>
             {
-                while (true)
+                while (asked.Count < 3)
                     asked.Add(await silent.AcceptTcpClientAsync());
+                silent.Stop();
             },
             TestContext.Current.CancellationToken);
         using var sensor = OwnSensor.Start(
-            $"output_timeout: 300\nhttp_output: {{enabled: true, url: 'http://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/', max_consecutive_timeouts: 3}}\nsaker: {{spool: {{enabled: false}} }}");
+            $"output_timeout: 300\nhttp_output: {{enabled: true, url: 'http://127.0.0.1:{port}/', max_consecutive_timeouts: 3}}\nsaker: {{spool: {{enabled: false}} }}");
         sensor.Plant("a");
         sensor.WaitForLog("does not answer within 0.3 s");
         asked.Count.Should().Be(3);
-        silent.Stop();
-        await asking.Invoking(a => a).Should().ThrowAsync<SocketException>();
+        await asking;
         asked.ForEach(c => c.Dispose());
     }
 
