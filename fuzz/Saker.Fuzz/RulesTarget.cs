@@ -34,7 +34,7 @@ public sealed class RulesTarget : IFuzzTarget
             return "plugin missing";
         if (!result.Successful)
             return $"{file.Errors[0].Code}: {file.Errors[0].Message[..Math.Min(20, file.Errors[0].Message.Length)]}";
-        RuleMatcher.Compile(result.Rules.Rules, new MatcherOptions { Mode = EvaluationMode.Compiled, IndexFrom = 0 });
+        RuleMatcher.Compile(result.Rules.Rules, new MatcherOptions { Mode = EvaluationMode.Compiled, IndexFrom = 0, CompileFrom = 0 });
         return $"{result.Rules.Rules.Length} rules, {file.Warnings.Select(w => w.Code).Distinct().Count()} kinds of warning";
     }
 }

@@ -24,6 +24,9 @@ public sealed class SensorRun
     // SIGUSR1, for which .NET has no name.
     private const PosixSignal ReopenSignal = (PosixSignal)10;
 
+    // So many events are replayed within microseconds: nothing that is due between them is late.
+    private const int EventsPerTurn = 64;
+
     private readonly SensorOptions options;
     private readonly LoadedRules rules;
     private readonly Log log;
@@ -123,8 +126,12 @@ public sealed class SensorRun
         using var attendance = Attend(status, exchange, voice);
         ReplaySource.Run(options.CaptureFile, options.RealTime, status.Pipeline, () =>
         {
-            exchange.Turn();
-            duties.Turn();
+            if (options.RealTime || status.Pipeline.Events % EventsPerTurn == 0)
+            {
+                exchange.Turn();
+                duties.Turn();
+            }
+
             return isOver();
         }, log);
     }
@@ -139,7 +146,8 @@ public sealed class SensorRun
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         foreach (var refused in probe.Refused)
             log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        log.Library(LogLevel.Debug, $"the probe has {probe.Runs.Count} programs in the kernel, and rings of {options.Probe.RingBytes >> 20} MB for each of {probe.Cpus} processors");
+        if (log.HearsLibraries(LogLevel.Debug))
+            log.Library(LogLevel.Debug, $"the probe has {probe.Runs.Count} programs in the kernel, and rings of {options.Probe.RingBytes >> 20} MB for each of {probe.Cpus} processors");
         var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
         exchange.Put(pipeline.Judgement);
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);

@@ -50,5 +50,6 @@ public sealed unsafe partial class EventContext
         Subject = null;
         nameState = NameState.Unbuilt;
         Texts.Reset();
+        scratchOwner = 0;
     }
 }

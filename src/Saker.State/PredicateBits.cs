@@ -2,7 +2,9 @@ namespace Saker.State;
 
 public sealed unsafe partial class EventContext
 {
+    // For events that are nobody's, and good for one event.
     private ulong[] scratch = [];
+    private int scratchOwner;
 
     /// <summary>
     /// The bits that a rule set keeps with the process of this event: answers that depend on the process alone. They are dropped
@@ -17,7 +19,8 @@ public sealed unsafe partial class EventContext
         {
             if (scratch.Length < words)
                 scratch = new ulong[words];
-            valid = false;
+            valid = scratchOwner == owner;
+            scratchOwner = owner;
             return scratch.AsSpan(0, words);
         }
 

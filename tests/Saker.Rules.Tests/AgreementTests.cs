@@ -122,8 +122,9 @@ public class AgreementTests
             string yaml = string.Concat(conditions.Select((c, i) => Load.Rule(c, $"rule {i}")));
             var rules = new RuleFileLoader(LoadOptions.ForSyscalls(catalog)).Load([new RuleFile("r", yaml)]);
             rules.Successful.Should().BeTrue(rules.Files[0].Errors.FirstOrDefault()?.Message);
-            Agree(rules, catalog, allValues, indexFrom: int.MaxValue);
-            Agree(rules, catalog, allValues, indexFrom: 0);
+            Agree(rules, catalog, allValues, indexFrom: int.MaxValue, compileFrom: 0);
+            Agree(rules, catalog, allValues, indexFrom: 0, compileFrom: 0);
+            Agree(rules, catalog, allValues, indexFrom: 2, compileFrom: 4);
         },
         iter: 300,
         threads: 1);
@@ -135,7 +136,7 @@ public class AgreementTests
         (conditions, allValues) =>
         {
             var catalog = new FakeCatalog();
-            Agree(Load.Yaml(catalog, string.Concat(conditions.Select((c, i) => Load.Rule(c, $"rule {i}")))), catalog, allValues, indexFrom: 32);
+            Agree(Load.Yaml(catalog, string.Concat(conditions.Select((c, i) => Load.Rule(c, $"rule {i}")))), catalog, allValues, indexFrom: 32, compileFrom: 4);
         },
         iter: 30,
         threads: 1);
@@ -159,9 +160,9 @@ public class AgreementTests
         iter: 1000,
         threads: 1);
 
-    private static void Agree(LoadResult rules, FakeCatalog catalog, Dictionary<string, object[]>[] allValues, int indexFrom)
+    private static void Agree(LoadResult rules, FakeCatalog catalog, Dictionary<string, object[]>[] allValues, int indexFrom, int compileFrom)
     {
-        var options = new MatcherOptions { Mode = EvaluationMode.Compiled, Matching = RuleMatching.All, IndexFrom = indexFrom };
+        var options = new MatcherOptions { Mode = EvaluationMode.Compiled, Matching = RuleMatching.All, IndexFrom = indexFrom, CompileFrom = compileFrom };
         var compiled = RuleMatcher.Compile(rules.Rules.Rules, options);
         var interpreted = RuleMatcher.Compile(rules.Rules.Rules, options with { Mode = EvaluationMode.Interpreted });
         var (actual, expected) = (new MatchList(), new MatchList());

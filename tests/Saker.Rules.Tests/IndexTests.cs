@@ -89,6 +89,6 @@ public class IndexTests
         var loaded = Load.Yaml(catalog, yaml);
         loaded.Files[0].Errors.Should().BeEmpty();
         return RuleMatcher.Compile(
-            loaded.Rules.Rules, new MatcherOptions { Mode = EvaluationMode.Compiled, Matching = RuleMatching.All });
+            loaded.Rules.Rules, new MatcherOptions { Mode = EvaluationMode.Compiled, Matching = RuleMatching.All, CompileFrom = 0 });
     }
 }

@@ -6,15 +6,20 @@ namespace Saker.Events.Captures;
 /// <summary>The blocks of a file, plain or gzip, each <c>u32 type; u32 length; body; padding; u32 length</c>.</summary>
 internal sealed class BlockStream : IDisposable
 {
-    /// <summary>Room in front of each body: an event of the first format grows by its missing header field.</summary>
+    /// <summary>Bytes in front of each body that may be written: an event of the first format grows by its missing header field.</summary>
     public const int Headroom = 4;
 
-    private const int FrameSize = 12;
+    private const int HeadSize = 8;
+    private const int FrameSize = HeadSize + sizeof(uint);
     private const int MaxBlockSize = 256 * 1024 * 1024;
-    private const int Step = 1024 * 1024;
+
+    // Blocks are read where the file was read to. What fits into a processor's cache is read from there.
+    private const int Window = 256 * 1024;
 
     private readonly Stream stream;
-    private byte[] buffer = new byte[Step];
+    private byte[] buffer = new byte[Window];
+    private int begin;
+    private int end;
 
     private BlockStream(string path, Stream stream)
     {
@@ -40,23 +45,20 @@ internal sealed class BlockStream : IDisposable
     /// <summary>Where the file ends within a block; null when it does not.</summary>
     public long? CutAt { get; private set; }
 
-    /// <summary>Its body.</summary>
-    public ReadOnlySpan<byte> Body => buffer.AsSpan(Headroom, Size);
-
-    /// <summary>The body with <see cref="Headroom"/> bytes in front.</summary>
-    public byte[] Room => buffer;
+    /// <summary>Its body, behind <see cref="Headroom"/> bytes that may be written.</summary>
+    public Span<byte> Body => buffer.AsSpan(begin + HeadSize, Size);
 
     /// <exception cref="CaptureException">It cannot be opened.</exception>
     public static BlockStream Open(string path)
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, Step, FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.SequentialScan);
             Span<byte> head = stackalloc byte[2];
             int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
             file.Position = 0;
             bool gzip = read == 2 && head[0] == 0x1f && head[1] == 0x8b;
-            return new BlockStream(path, gzip ? new BufferedStream(new GZipStream(file, CompressionMode.Decompress), Step) : file);
+            return new BlockStream(path, gzip ? new GZipStream(file, CompressionMode.Decompress) : file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -69,19 +71,21 @@ internal sealed class BlockStream : IDisposable
     public bool Next()
     {
         if (Count > 0)
+        {
             Offset += Size + FrameSize;
-        Span<byte> head = stackalloc byte[8];
-        int read = Fill(head);
-        if (read < head.Length)
-            return End(read == 0);
-        Type = BinaryPrimitives.ReadUInt32LittleEndian(head);
-        uint total = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+            begin += Size + FrameSize;
+        }
+
+        if (!Has(HeadSize))
+            return End(begin == end);
+        Type = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(begin));
+        uint total = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(begin + sizeof(uint)));
         if (total is < FrameSize or > MaxBlockSize || total % 4 != 0)
             throw Error("no block begins there");
         Size = (int)total - FrameSize;
-        if (!FillBody(Size + 4))
+        if (!Has((int)total))
             return End(false);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(Headroom + Size)) != total)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(begin + HeadSize + Size)) != total)
             throw Error("the two lengths of the block differ");
         Count++;
         return true;
@@ -99,27 +103,32 @@ internal sealed class BlockStream : IDisposable
         return false;
     }
 
-    /// <summary>The buffer grows with what is there, not with what a length claims.</summary>
-    private bool FillBody(int size)
+    private bool Has(int size) => end - begin >= size || Fill(size);
+
+    /// <summary>Reads on until so much is there. The buffer grows with what is there, not with what a length claims.</summary>
+    private bool Fill(int size)
     {
-        for (int done = 0; done < size;)
+        buffer.AsSpan(begin, end - begin).CopyTo(buffer);
+        end -= begin;
+        begin = 0;
+        while (end < size)
         {
-            int step = Math.Min(size - done, Step);
-            if (buffer.Length < Headroom + done + step)
-                Array.Resize(ref buffer, Math.Min(Headroom + size, (Headroom + done + step) * 2));
-            if (Fill(buffer.AsSpan(Headroom + done, step)) < step)
+            if (end == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+            int read = Read(buffer.AsSpan(end));
+            if (read == 0)
                 return false;
-            done += step;
+            end += read;
         }
 
         return true;
     }
 
-    private int Fill(Span<byte> target)
+    private int Read(Span<byte> target)
     {
         try
         {
-            return stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
+            return stream.Read(target);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

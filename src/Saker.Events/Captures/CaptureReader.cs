@@ -119,13 +119,13 @@ public sealed unsafe class CaptureReader : IDisposable
     private bool ReadEvent(BlockType type, ICaptureVisitor visitor)
     {
         EventBlocks++;
-        fixed (byte* room = blocks.Room)
+        fixed (byte* body = blocks.Body)
         {
             int size = blocks.Size;
-            byte* bytes = Captures.EventBlocks.Find(type, room + BlockStream.Headroom, ref size, out int cpu, out bool stateOnly);
+            byte* bytes = Captures.EventBlocks.Find(type, body, ref size, out int cpu, out bool stateOnly);
             if (bytes == null)
                 return true;
-            int shift = (int)(bytes - room) - BlockStream.Headroom;
+            int shift = (int)(bytes - body);
             byte* facts = FactTrailer.Find(bytes, size, shift, out int factsSize);
             if (!converter.Convert(ref bytes, ref size))
                 return true;

@@ -3,17 +3,21 @@ namespace Saker.Events.Rendering;
 /// <summary>Names of flags and enumeration values, joined by bars, in the order of their table.</summary>
 public static class FlagText
 {
+    private static readonly ((string Name, ulong Value)[] Values, byte[][] Names) capabilities = TableOf("capabilities");
+
     /// <summary>Appends the names of the bits that are set; a name that stands for several bits takes them all.</summary>
     public static void AppendFlags(Arena to, string? table, uint value)
     {
         uint rest = value;
         int start = to.Length;
-        foreach (var (name, bits) in ValuesOf(table))
+        var (values, names) = TableOf(table);
+        for (int i = 0; i < values.Length; i++)
         {
+            ulong bits = values[i].Value;
             bool hit = bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
             if (!hit)
                 continue;
-            AppendName(to, start, name);
+            AppendName(to, start, names[i]);
             rest &= ~(uint)bits;
             if (bits == value)
                 break;
@@ -24,10 +28,11 @@ public static class FlagText
     public static void AppendNames(Arena to, string? table, uint value)
     {
         int start = to.Length;
-        foreach (var (name, number) in ValuesOf(table))
+        var (values, names) = TableOf(table);
+        for (int i = 0; i < values.Length; i++)
         {
-            if (number == value)
-                AppendName(to, start, name);
+            if (values[i].Value == value)
+                AppendName(to, start, names[i]);
         }
     }
 
@@ -36,11 +41,13 @@ public static class FlagText
     {
         uint rest = value;
         int start = to.Length;
-        foreach (var (name, bits) in ValuesOf(table))
+        var (values, names) = TableOf(table);
+        for (int i = 0; i < values.Length; i++)
         {
+            ulong bits = values[i].Value;
             bool hit = bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
             if (hit || bits == value)
-                AppendName(to, start, name);
+                AppendName(to, start, names[i]);
             if (bits == value)
                 break;
             if (hit)
@@ -52,20 +59,21 @@ public static class FlagText
     public static void AppendCapabilities(Arena to, ulong set)
     {
         int start = to.Length;
-        foreach (var (name, bit) in ValuesOf("capabilities"))
+        var (values, names) = capabilities;
+        for (int i = 0; i < values.Length; i++)
         {
-            if ((set & bit) == 0)
+            if ((set & values[i].Value) == 0)
                 continue;
             if (to.Length > start)
                 to.Add((byte)' ');
-            to.Add(name);
+            to.Add(names[i]);
         }
     }
 
-    private static (string Name, ulong Value)[] ValuesOf(string? table) =>
-        table is not null && EventSchema.Flags.TryGetValue(table, out var found) ? found.Values : [];
+    private static ((string Name, ulong Value)[] Values, byte[][] Names) TableOf(string? table) =>
+        table is not null && EventSchema.Flags.TryGetValue(table, out var found) ? (found.Values, found.PrintedNames) : ([], []);
 
-    private static void AppendName(Arena to, int start, string name)
+    private static void AppendName(Arena to, int start, byte[] name)
     {
         if (to.Length > start)
             to.Add((byte)'|');

@@ -30,8 +30,8 @@ internal sealed class BucketPlan(ImmutableArray<PlannedRule> rules) : IEquatable
 }
 
 /// <summary>
-/// What is done for events of types that leave the same to be asked: some rules are asked every time, by code that is made when the
-/// first such event comes; the others when the event or its process has what they need.
+/// What is done for events of types that leave the same to be asked: some rules are asked every time, by code that is made once such
+/// events turn out to be frequent; the others when the event or its process has what they need.
 /// </summary>
 internal sealed class Bucket
 {
@@ -39,18 +39,22 @@ internal sealed class Bucket
     private const int RulesPerMethod = 8;
 
     private readonly BucketPlan plan;
+    private readonly int compileFrom;
     private readonly PositionedRule[] scanned;
     private readonly IndexedRule?[] indexed;
     private readonly AtomIndex eventIndex;
     private readonly Dictionary<int, ImmutableArray<int>> positionsByCondition;
     private MatchRules[]? first;
     private MatchRules[]? all;
+    private int walks;
 
     /// <param name="number">Which bucket it is.</param>
     /// <param name="plan">Its rules.</param>
     /// <param name="places">How each of them is found, in the same order.</param>
-    public Bucket(int number, BucketPlan plan, IReadOnlyList<RulePlace> places)
+    /// <param name="compileFrom">How often rules are walked before code is made of them.</param>
+    public Bucket(int number, BucketPlan plan, IReadOnlyList<RulePlace> places, int compileFrom)
     {
+        this.compileFrom = compileFrom;
         Number = number;
         this.plan = plan;
         scanned = [.. places.Index().Where(p => p.Item.Scanned is not null).Select(p => new PositionedRule(p.Index, p.Item.Scanned!))];
@@ -84,6 +88,8 @@ internal sealed class Bucket
     /// <summary>Position of the first rule that matches among those that are asked every time, or -1.</summary>
     public int ScanFirst(EventContext context, ref ulong words)
     {
+        if (first is null && IsRare())
+            return WalkFirst(context);
         foreach (var method in first ??= Compile(RuleMatching.First))
         {
             int position = method(context, ref words, null);
@@ -97,8 +103,37 @@ internal sealed class Bucket
     /// <summary>Lists the positions of all rules that match among those that are asked every time.</summary>
     public void ScanAll(EventContext context, ref ulong words, MatchList positions)
     {
+        if (all is null && IsRare())
+        {
+            WalkAll(context, positions);
+            return;
+        }
+
         foreach (var method in all ??= Compile(RuleMatching.All))
             method(context, ref words, positions);
+    }
+
+    // Two threads may count the same walk or both make the code; either is harmless.
+    private bool IsRare() => walks++ < compileFrom;
+
+    private int WalkFirst(EventContext context)
+    {
+        foreach (var (position, predicate) in scanned)
+        {
+            if (predicate.Evaluate(context))
+                return position;
+        }
+
+        return -1;
+    }
+
+    private void WalkAll(EventContext context, MatchList positions)
+    {
+        foreach (var (position, predicate) in scanned)
+        {
+            if (predicate.Evaluate(context))
+                positions.Add(position);
+        }
     }
 
     private MatchRules[] Compile(RuleMatching matching) =>

@@ -5,8 +5,8 @@ using Saker.Rules.Evaluation.Indexing;
 namespace Saker.Rules.Evaluation;
 
 /// <summary>Divides rules by event type, and decides for each how it comes to be asked.</summary>
-/// <param name="indexFrom">How many rules an event type has to have for an index to be worth it.</param>
-internal sealed class BucketPlanner(int indexFrom)
+/// <param name="options">From when on an index, and machine code, are worth it.</param>
+internal sealed class BucketPlanner(MatcherOptions options)
 {
     private readonly Planner planner = new();
     private readonly AtomChooser chooser = new();
@@ -21,12 +21,12 @@ internal sealed class BucketPlanner(int indexFrom)
         var conditions = numbers.Keys.Where(IsIndexed).SelectMany(plan => plan.Rules.Select(r => r.Predicate));
         foreach (var predicate in conditions.Distinct(ReferenceEqualityComparer.Instance).Cast<Predicate>())
             chooser.Count(predicate);
-        Bucket[] buckets = [.. numbers.Keys.Select((plan, number) => new Bucket(number, plan, PlacesOf(plan)))];
+        Bucket[] buckets = [.. numbers.Keys.Select((plan, number) => new Bucket(number, plan, PlacesOf(plan), options.CompileFrom))];
         var processIndex = AtomIndex.Of(ofProcess.Values.Select(c => (c.Number, c.Choice)));
         return ([.. bucketOfType.Select(number => buckets[number])], new ProcessFacts([.. planner.Bits], processIndex, buckets.Length));
     }
 
-    private bool IsIndexed(BucketPlan plan) => plan.Rules.Length >= indexFrom;
+    private bool IsIndexed(BucketPlan plan) => plan.Rules.Length >= options.IndexFrom;
 
     private IEnumerable<BucketPlan> PlansByType(ImmutableArray<Rule> rules)
     {
@@ -67,7 +67,7 @@ internal sealed class BucketPlanner(int indexFrom)
         if (!isIndexed || chooser.Choose(predicate) is not { } choice)
             return new RulePlace(planner.Split(predicate), null, -1, null);
         if (!indexed.TryGetValue(predicate, out var rule))
-            indexed[predicate] = rule = new IndexedRule(predicate);
+            indexed[predicate] = rule = new IndexedRule(predicate, options.CompileFrom);
         if (!choice.OfProcess)
             return new RulePlace(null, choice, -1, rule);
         if (!ofProcess.TryGetValue(predicate, out var condition))

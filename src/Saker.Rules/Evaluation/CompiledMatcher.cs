@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Saker.Rules.Binding;
 using Saker.Rules.Evaluation.Indexing;
 using Saker.State;
@@ -8,25 +7,22 @@ using Saker.State;
 namespace Saker.Rules.Evaluation;
 
 /// <summary>
-/// Asks rules by machine code made for each event type. Types for which the same is left to be asked share their code; types with many
-/// rules look up which of them an event can match at all.
+/// Asks rules by machine code made for each event type that is not rare. Types for which the same is left to be asked share their code;
+/// types with many rules look up which of them an event can match at all.
 /// </summary>
 internal sealed class CompiledMatcher : RuleMatcher
 {
     private const int UsualCandidates = 64;
 
-    private static int lastOwner;
-
     private readonly Bucket[] buckets;
     private readonly ProcessFacts facts;
-    private readonly int owner = Interlocked.Increment(ref lastOwner);
     private readonly RuleMatching matching;
 
     public CompiledMatcher(ImmutableArray<Rule> rules, MatcherOptions options)
         : base(rules)
     {
         matching = options.Matching;
-        (buckets, facts) = new BucketPlanner(options.IndexFrom).Plan(rules);
+        (buckets, facts) = new BucketPlanner(options).Plan(rules);
     }
 
     public override int MatchFirst(EventContext context)
@@ -51,7 +47,7 @@ internal sealed class CompiledMatcher : RuleMatcher
     [SkipLocalsInit]
     private int FindFirst(Bucket bucket, EventContext context)
     {
-        ref ulong words = ref WordsFor(bucket, context);
+        ref ulong words = ref bucket.UsesProcess ? ref facts.Of(context) : ref Unsafe.NullRef<ulong>();
         int first = bucket.ScanFirst(context, ref words);
         if (bucket.IsScanned)
             return first;
@@ -78,7 +74,7 @@ internal sealed class CompiledMatcher : RuleMatcher
     [SkipLocalsInit]
     private void FindAll(Bucket bucket, EventContext context, MatchList positions)
     {
-        ref ulong words = ref WordsFor(bucket, context);
+        ref ulong words = ref bucket.UsesProcess ? ref facts.Of(context) : ref Unsafe.NullRef<ulong>();
         bucket.ScanAll(context, ref words, positions);
         if (bucket.IsScanned)
             return;
@@ -104,15 +100,5 @@ internal sealed class CompiledMatcher : RuleMatcher
         bucket.FindByEvent(context, ref candidates);
         if (bucket.HasProcessRules)
             facts.FindByProcess(bucket, context, ref words, ref candidates);
-    }
-
-    private ref ulong WordsFor(Bucket bucket, EventContext context)
-    {
-        if (!bucket.UsesProcess)
-            return ref Unsafe.NullRef<ulong>();
-        var words = context.PredicateBits(owner, facts.Words, out bool valid);
-        if (!valid)
-            facts.Fill(context, words);
-        return ref MemoryMarshal.GetReference(words);
     }
 }

@@ -35,4 +35,10 @@ public sealed record MatcherOptions
     /// other. For machine code only.
     /// </summary>
     public int IndexFrom { get; init; } = 32;
+
+    /// <summary>
+    /// How often conditions are walked before machine code is made of them: making it takes as long as some thousand walks, and many
+    /// types of events are too rare to be worth it.
+    /// </summary>
+    public int CompileFrom { get; init; } = 4096;
 }

@@ -9,9 +9,6 @@ namespace Saker.Rules.Evaluation;
 /// <summary>Asks some rules. The position of the first that matches is the result, or those of all that do are put into the list.</summary>
 internal delegate int MatchRules(EventContext context, ref ulong bits, MatchList? matches);
 
-/// <summary>Answers some questions about the process of an event, into bits that were all cleared.</summary>
-internal delegate void FillBits(EventContext context, ref ulong bits);
-
 /// <summary>
 /// Makes one method of several predicates. Each becomes code that jumps to one place or another, so that no answer is ever stored
 /// except those that are asked for more than once: these are kept in a local variable that says yes, no or not known yet.
@@ -31,6 +28,7 @@ internal sealed class MethodCompiler
     private readonly Dictionary<Predicate, int> uses = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Predicate, LocalBuilder> answers = new(ReferenceEqualityComparer.Instance);
     private readonly ConstantPool constants;
+    private LocalBuilder? kept;
 
     private MethodCompiler(ILGenerator il, ConstantPool constants, IEnumerable<Predicate> predicates)
     {
@@ -70,30 +68,6 @@ internal sealed class MethodCompiler
         il.Emit(OpCodes.Ldc_I4_M1);
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<MatchRules>(constants.ToArray());
-    }
-
-    public static FillBits CompileBits(IReadOnlyList<ProcessBit> bits)
-    {
-        var constants = new ConstantPool();
-        var method = NewMethod("FillBits", typeof(void), typeof(EventContext), typeof(ulong).MakeByRefType());
-        var il = method.GetILGenerator();
-        var compiler = new MethodCompiler(il, constants, bits.Select(b => b.Predicate));
-        foreach (var bit in bits)
-        {
-            var (set, next) = (il.DefineLabel(), il.DefineLabel());
-            compiler.EmitWhole(bit.Predicate, set, next);
-            il.MarkLabel(set);
-            compiler.EmitBitAddress(bit);
-            il.Emit(OpCodes.Dup);
-            il.Emit(OpCodes.Ldind_I8);
-            il.Emit(OpCodes.Ldc_I8, bit.Mask);
-            il.Emit(OpCodes.Or);
-            il.Emit(OpCodes.Stind_I8);
-            il.MarkLabel(next);
-        }
-
-        il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<FillBits>(constants.ToArray());
     }
 
     private static DynamicMethod NewMethod(string name, Type result, params Type[] parameters) =>
@@ -166,12 +140,7 @@ internal sealed class MethodCompiler
                 il.Emit(OpCodes.Br, constant.Value ? yes : no);
                 break;
             case ProcessBit bit:
-                EmitBitAddress(bit);
-                il.Emit(OpCodes.Ldind_I8);
-                il.Emit(OpCodes.Ldc_I8, bit.Mask);
-                il.Emit(OpCodes.And);
-                il.Emit(OpCodes.Brtrue, yes);
-                il.Emit(OpCodes.Br, no);
+                EmitBit(bit, yes, no);
                 break;
             case NotPredicate not:
                 Emit(not.Child, no, yes);
@@ -200,11 +169,23 @@ internal sealed class MethodCompiler
         il.MarkLabel(next);
     }
 
-    private void EmitBitAddress(ProcessBit bit)
+    /// <summary>Goes by the answer that is kept with the process; where there is none yet, the question is put.</summary>
+    private void EmitBit(ProcessBit bit, Label yes, Label no)
     {
+        kept ??= il.DeclareLocal(typeof(long));
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Ldc_I4, bit.Word * sizeof(ulong));
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Ldind_I8);
+        il.Emit(OpCodes.Ldc_I8, bit.Asked | bit.Yes);
+        il.Emit(OpCodes.And);
+        il.Emit(OpCodes.Stloc, kept);
+        il.Emit(OpCodes.Ldloc, kept);
+        il.Emit(OpCodes.Ldc_I8, bit.Asked);
+        il.Emit(OpCodes.Beq, no);
+        il.Emit(OpCodes.Ldloc, kept);
+        il.Emit(OpCodes.Brtrue, yes);
+        tests.EmitEvaluate(bit, yes, no);
     }
 }

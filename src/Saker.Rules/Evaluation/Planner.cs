@@ -4,19 +4,29 @@ using Saker.Rules.Binding;
 
 namespace Saker.Rules.Evaluation;
 
-/// <summary>The answer to a question about the process alone, kept with the process.</summary>
+/// <summary>The answer to a question about the process alone, kept with the process among its <see cref="ProcessFacts"/>.</summary>
 internal sealed class ProcessBit(int index, Predicate predicate) : Predicate(FieldScope.Process, 1)
 {
-    /// <summary>The word that bit 0 is in; those before it hold something else.</summary>
+    /// <summary>The word that the first ones are in; those before it hold something else.</summary>
     public const int FirstWord = 1;
 
-    public int Word => FirstWord + (index / 64);
+    /// <summary>How many a word holds.</summary>
+    public const int PerWord = 32;
 
-    public long Mask => 1L << (index % 64);
+    public int Word => FirstWord + (index / PerWord);
+
+    /// <summary>Set in the word once it was asked.</summary>
+    public long Asked => 1L << (2 * (index % PerWord));
+
+    /// <summary>Set beside <see cref="Asked"/> when the answer is yes.</summary>
+    public long Yes => Asked << 1;
 
     public Predicate Predicate => predicate;
 
-    public override bool Evaluate(State.EventContext context) => predicate.Evaluate(context);
+    /// <summary>What it is kept among.</summary>
+    public ProcessFacts? Facts { get; set; }
+
+    public override bool Evaluate(State.EventContext context) => Facts!.Has(this, context);
 }
 
 /// <summary>

@@ -61,9 +61,12 @@ public sealed class Log : IDisposable
     /// <summary>Writes a line about the probe and what loads it, if such lines are wanted.</summary>
     public void Library(LogLevel severity, string message)
     {
-        if (severity <= options.Libraries)
+        if (HearsLibraries(severity))
             Write(severity, $"[libs]: {message}");
     }
+
+    /// <summary>Whether a line about the probe and what loads it would be written.</summary>
+    public bool HearsLibraries(LogLevel severity) => severity <= options.Libraries && severity <= options.Level;
 
     /// <inheritdoc/>
     public void Dispose() => system.Dispose();

@@ -24,6 +24,6 @@ internal static class Load
     {
         var result = Yaml(catalog, string.Concat(conditions.Select((c, i) => Rule(c, $"rule {i}"))));
         result.Files[0].Errors.Should().BeEmpty();
-        return RuleMatcher.Compile(result.Rules.Rules, new MatcherOptions { Mode = mode, Matching = matching });
+        return RuleMatcher.Compile(result.Rules.Rules, new MatcherOptions { Mode = mode, Matching = matching, CompileFrom = 0 });
     }
 }
