@@ -4,9 +4,8 @@
  * Everything else on the machine passes here too, so what comes before the interest is looked up must stay short.
  */
 
-#include "file.h"
+#include "open.h"
 #include "flags.h"
-#include "plans.h"
 
 #define SOCKETCALLS 21
 #define NOT_A_CALL 0xffff
@@ -53,6 +52,13 @@ static __always_inline void unfold_socketcall(u64 *args)
 		bpf_probe_read_user(unfolded, 3 * sizeof(u32), (void *)args[1]);
 	for (int i = 0; i < 6; i++)
 		args[i] = unfolded[i];
+}
+
+/* Whether some rule could match. Files are opened so often that it is found out here, before another program has its costs. */
+static __always_inline bool is_call_wanted(struct scratch *s, struct task_struct *task, const struct filter *filter)
+{
+	s->call.rules = rules_of_call(&s->call, task, filter);
+	return s->call.rules && (plan_of(&s->call)->handler != HANDLERS_OPEN || is_open_wanted(s, task, filter));
 }
 
 SEC("tp_btf/sys_exit")
@@ -102,11 +108,8 @@ int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 	s->call.interest = interest;
 	s->call.succeeded = succeeded;
 	s->call.filter = interest & INTERESTS_FILTERED ? control.filter : 0;
-	if (s->call.filter) {
-		s->call.rules = rules_of_call(&s->call, task, filter_number(s->call.filter));
-		if (!s->call.rules && leave_out(&s->call))
-			return 0;
-	}
+	if (s->call.filter && !is_call_wanted(s, task, filter_number(s->call.filter)) && leave_out(&s->call))
+		return 0;
 	bpf_tail_call(ctx, &handlers, plans[number & (SYSCALLS - 1)].handler);
 	return 0;
 }

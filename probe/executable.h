@@ -41,29 +41,32 @@ static __always_inline bool in_groups(struct group_info *groups, u32 gid)
 	return false;
 }
 
-/* Whether the user who runs a program could change its file, as far as mode and capabilities tell. */
+/*
+ * Whether the user who runs a program could change its file, as far as mode and capabilities tell. By copying: of what is looked at the
+ * verifier keeps apart so much that it would follow every way through here, for a second.
+ */
 __noinline int is_writable(u64 inode_address, u64 cred_address)
 {
 	struct inode *inode = (struct inode *)inode_address;
 	struct cred *cred = (struct cred *)cred_address;
-	u32 mode = READ(inode, i_mode);
-	u32 uid = READ(inode, i_uid.val);
-	u32 gid = READ(inode, i_gid.val);
-	u32 fsuid = READ(cred, fsuid.val);
+	u32 mode = COPY(inode, i_mode);
+	u32 uid = COPY(inode, i_uid.val);
+	u32 gid = COPY(inode, i_gid.val);
+	u32 fsuid = COPY(cred, fsuid.val);
 
-	if ((READ(inode, i_sb, s_flags) & SB_RDONLY) || (READ(inode, i_flags) & S_IMMUTABLE))
+	if ((COPY(inode, i_sb, s_flags) & SB_RDONLY) || (COPY(inode, i_flags) & S_IMMUTABLE))
 		return false;
 	if (uid == (u32)-1 || gid == (u32)-1)
 		return false;
 	if (uid == fsuid)
 		return true;
-	if (gid == READ(cred, fsgid.val) || in_groups(READ(cred, group_info), gid))
+	if (gid == COPY(cred, fsgid.val) || in_groups(COPY(cred, group_info), gid))
 		mode >>= 3;
 	if (mode & 2)
 		return true;
 
 	u64 effective = capabilities(&cred->cap_effective);
-	struct user_namespace *users = READ(cred, user_ns);
+	struct user_namespace *users = COPY(cred, user_ns);
 
 	if (!(effective & (1 << CAP_DAC_OVERRIDE | 1 << CAP_FOWNER)) || !is_mapped(&users->uid_map, uid))
 		return false;
@@ -111,7 +114,7 @@ __noinline int examine_executable(u32 slot, u64 file_address, u64 cred)
 		return 0;
 
 	struct inode *inode = READ(file, f_inode);
-	u32 flags = is_writable((u64)inode, cred) ? EXECVE_FLAGS_EXE_WRITABLE : 0;
+	u32 flags = is_writable(address_of(s, inode), cred) ? EXECVE_FLAGS_EXE_WRITABLE : 0;
 
 	switch (overlay_layer(file)) {
 	case DESCRIPTOR_FLAGS_UPPER_LAYER:

@@ -250,7 +250,7 @@ static __always_inline void add_file_path(u32 slot, u8 param, struct file *file)
 	if (sk)
 		add_socket_path(slot, param, (u64)sk);
 	else if (file)
-		add_path_fact(slot, FACT_KINDS_PATH, param, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
+		add_path_fact(slot, FACT_KINDS_PATH, param, (u64)COPY(file, f_path.dentry), (u64)COPY(file, f_path.mnt));
 }
 
 static __always_inline bool is_relative(u64 name)
@@ -270,7 +270,7 @@ static __always_inline void add_directory(struct scratch *s, u32 slot, u8 param,
 		return;
 	file = file_of(current_task(), descriptor);
 	if (file)
-		add_path_fact(slot, FACT_KINDS_DIRECTORY, param, (u64)READ(file, f_path.dentry), (u64)READ(file, f_path.mnt));
+		add_path_fact(slot, FACT_KINDS_DIRECTORY, param, (u64)COPY(file, f_path.dentry), (u64)COPY(file, f_path.mnt));
 }
 
 static __always_inline void add_file(struct scratch *s, u32 slot, u8 param, s32 descriptor, u8 role)

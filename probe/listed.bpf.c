@@ -134,7 +134,7 @@ static __always_inline u64 made_socket(struct call *call, u32 arg, u32 which)
 
 	if (!sk)
 		return 0;
-	return (u64)(which ? READ((struct unix_sock *)sk, peer) : sk);
+	return (u64)(which ? COPY((struct unix_sock *)sk, peer) : sk);
 }
 
 static __always_inline u64 memory_size(u32 which)
@@ -144,7 +144,7 @@ static __always_inline u64 memory_size(u32 which)
 
 	if (!mm)
 		return 0;
-	return kilobytes * (which == 0 ? GET(mm, total_vm) : which == 1 ? all_resident_pages(mm) : resident_pages(mm, MM_SWAPENTS));
+	return kilobytes * (which == 0 ? GET(mm, total_vm) : which == 1 ? all_resident_pages(mm) : RESIDENT_PAGES(mm, MM_SWAPENTS));
 }
 
 static __always_inline u64 number_of(struct scratch *s, const struct param *param)

@@ -81,6 +81,7 @@ struct scratch {
 	u32 path_at; /* where the path begins; it ends at PATH_LIMIT */
 	u64 walk_node; /* dentry or kernfs node that the walk has come to */
 	u64 walk_mount;
+	u64 path_of; /* cgroup whose path the path buffer holds */
 	u64 address;
 	u64 gathered; /* bytes that a message has in all its pieces */
 	u32 wanted; /* how many more of them are to be copied */

@@ -74,6 +74,12 @@ __noinline int file_path_stretch(u32 slot)
 	return step;
 }
 
+static __always_inline struct kernfs_node *parent_of(struct kernfs_node *node)
+{
+	return bpf_core_field_exists(node->__parent) ? READ(node, __parent)
+						      : READ((struct kernfs_node___plain_parent *)node, parent);
+}
+
 __noinline int cgroup_path_step(u32 slot)
 {
 	struct scratch *s = scratch_of(slot);
@@ -82,13 +88,9 @@ __noinline int cgroup_path_step(u32 slot)
 		return STEP_DETACHED;
 
 	struct kernfs_node *node = (struct kernfs_node *)s->walk_node;
-	struct kernfs_node *parent;
+	struct kernfs_node *parent = parent_of(node);
 	char name[NAME_MASK + 1];
 
-	if (bpf_core_field_exists(node->__parent))
-		parent = READ(node, __parent);
-	else
-		parent = READ((struct kernfs_node___plain_parent *)node, parent);
 	if (!parent)
 		return STEP_ROOT;
 	s->walk_node = (u64)parent;
@@ -166,44 +168,65 @@ __noinline int add_path_fact(u32 slot, u32 kind, u32 param, u64 dentry, u64 moun
 	return 0;
 }
 
-/* Appends "controller=path\0" of one hierarchy; no controller means the unified one. */
-__noinline int append_cgroup(u32 slot, u64 cgroup, u64 controller)
+/* Appends the path of a cgroup that is not the root of its hierarchy, and the zero byte behind it. */
+__noinline int append_cgroup_path(u32 slot, u64 node)
 {
 	struct scratch *s = scratch_of(slot);
 	int step = STEP_ON;
-	long size = 1;
 
-	if (!s || !cgroup)
+	if (!s)
 		return 0;
-	s->path_at = PATH_LIMIT;
-	s->walk_node = (u64)READ((struct cgroup *)cgroup, kn);
-	for (int i = 0; i < STRETCH && step == STEP_ON; i++)
-		step = cgroup_path_step(slot);
-	if (s->path_at == PATH_LIMIT) {
-		if (!controller)
-			return 0;
-		prepend(s, "", 0);
+	/* Controllers of the unified hierarchy mostly share a cgroup. */
+	if (s->path_of != node) {
+		s->path_of = node;
+		s->path_at = PATH_LIMIT;
+		s->walk_node = node;
+		for (int i = 0; i < STRETCH && step == STEP_ON; i++)
+			step = cgroup_path_step(slot);
 	}
-
-	if (controller)
-		size = bpf_probe_read_kernel_str(data_at(s, s->at), 32, (void *)controller);
-	if (size <= 0 || s->at > RECORD_LIMIT)
-		return 0;
-	*(u8 *)data_at(s, s->at + size - 1) = '=';
-	s->at += size;
 	s->at += append_path(s, PATH_LIMIT - s->path_at);
 	*(u8 *)data_at(s, s->at) = 0;
 	s->at++;
 	return 0;
 }
 
-#define APPEND_CONTROLLER(slot, set, id)									\
+/* Appends "controller=path\0" of one hierarchy. The name, with its equals sign, is at most eight bytes, in one number. */
+static __always_inline void append_cgroup(struct scratch *s, u32 slot, struct cgroup *cgroup, u64 name, u32 length)
+{
+	struct kernfs_node *node = READ(cgroup, kn);
+
+	if (!cgroup || s->at > RECORD_LIMIT)
+		return;
+	bool is_root = !parent_of(node);
+
+	/* The unified hierarchy is told of when the task is somewhere in it. */
+	if (is_root && length == 1)
+		return;
+	STORE(u64, data_at(s, s->at), name);
+	s->at += length;
+	if (is_root) {
+		STORE(u16, data_at(s, s->at), '/');
+		s->at += 2;
+	} else {
+		append_cgroup_path(slot, address_of(s, node));
+	}
+}
+
+/* Eight bytes of a string as the number that they are in memory. */
+#define NAME8(text)												\
+	({													\
+		char bytes[8] = text;										\
+														\
+		*(u64 *)bytes;											\
+	})
+
+#define APPEND_CONTROLLER(s, slot, set, id, name)								\
 	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id)) {						\
 		struct cgroup_subsys_state *state = 0;								\
 		u32 index = bpf_core_enum_value(enum cgroup_subsys_id, id);					\
 														\
 		bpf_probe_read_kernel(&state, sizeof(state), (void *)&(set)->subsys + index * sizeof(state));	\
-		append_cgroup(slot, (u64)READ(state, cgroup), (u64)READ(state, ss, name));			\
+		append_cgroup(s, slot, READ(state, cgroup), NAME8(name), sizeof(name) - 1);			\
 	}
 
 /*
@@ -219,12 +242,13 @@ __noinline int push_cgroups(u32 slot, u64 cgroups)
 		return 0;
 	u32 start = s->at;
 
-	APPEND_CONTROLLER(slot, set, cpuset_cgrp_id)
-	APPEND_CONTROLLER(slot, set, cpu_cgrp_id)
-	APPEND_CONTROLLER(slot, set, cpuacct_cgrp_id)
-	APPEND_CONTROLLER(slot, set, io_cgrp_id)
-	APPEND_CONTROLLER(slot, set, memory_cgrp_id)
-	append_cgroup(slot, (u64)READ(set, dfl_cgrp), 0);
+	s->path_of = 0;
+	APPEND_CONTROLLER(s, slot, set, cpuset_cgrp_id, "cpuset=")
+	APPEND_CONTROLLER(s, slot, set, cpu_cgrp_id, "cpu=")
+	APPEND_CONTROLLER(s, slot, set, cpuacct_cgrp_id, "cpuacct=")
+	APPEND_CONTROLLER(s, slot, set, io_cgrp_id, "io=")
+	APPEND_CONTROLLER(s, slot, set, memory_cgrp_id, "memory=")
+	append_cgroup(s, slot, READ(set, dfl_cgrp), NAME8("="), 1);
 
 	u32 size = s->at - start;
 

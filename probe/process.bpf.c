@@ -181,7 +181,7 @@ int BPF_PROG(process_executed, struct task_struct *executing, pid_t old_pid, str
 	if (!by_descriptor)
 		push_kernel_string(SLOT_PROCESS, address_of(s, GET(program, filename)), PATH_LIMIT);
 	note_change(task);
-	return submit(SLOT_PROCESS, RING_GRAVE);
+	return submit(SLOT_PROCESS, RING_QUIET_GRAVE);
 }
 
 enum vector_step {
@@ -279,7 +279,7 @@ int BPF_PROG(syscall_exec)
 	push_program(s, SLOT_SYSCALL, task);
 	if (!at)
 		push_user_string(SLOT_SYSCALL, call->args[0], PATH_LIMIT);
-	return submit(SLOT_SYSCALL, RING_GRAVE);
+	return submit(SLOT_SYSCALL, plan->ring);
 }
 
 /* A thread of the same process that goes on living, 0 for none. */

@@ -41,6 +41,8 @@ static __always_inline u32 pid_namespace_of(struct task_struct *task)
 	struct pid *pid = GET(task, thread_pid);
 	struct upid upid = {};
 
+	if (!GET(pid, level))
+		return GET(pid, numbers[0].ns, ns.inum);
 	bpf_probe_read_kernel(&upid, sizeof(upid), &pid->numbers[GET(pid, level) & 31]);
 	return READ(upid.ns, ns.inum);
 }
@@ -208,8 +210,8 @@ static __always_inline void add_process_fact(struct scratch *s, u8 param, struct
 }
 
 /*
- * A reader that has just been woken looks again after a millisecond of its own accord, as long as it finds something, and never sleeps
- * that long; waking it costs far more than the record. Processors that miss each other's time wake it once too often.
+ * A reader looks again after two milliseconds of its own accord; waking it costs far more than the record, so it is done for what is
+ * rare, and not twice in a short time. Processors that miss each other's time wake it once too often.
  */
 static __always_inline bool is_reader_asleep(u64 now)
 {

@@ -21,7 +21,7 @@ static __always_inline struct sock *socket_of(struct file *file)
 {
 	struct socket *socket = READ(file, private_data);
 
-	return file && (READ(file, f_inode, i_mode) & S_IFMT) == S_IFSOCK ? READ(socket, sk) : 0;
+	return file && (READ(file, f_inode, i_mode) & S_IFMT) == S_IFSOCK ? COPY(socket, sk) : 0;
 }
 
 static __always_inline u8 l4_protocol(struct sock *sk)

@@ -9,6 +9,8 @@ static __always_inline u32 number_at(struct pid *pid, u32 level)
 {
 	u32 number = 0;
 
+	if (!level)
+		return GET(pid, numbers[0].nr);
 	if (GET(pid, level) >= level)
 		bpf_probe_read_kernel(&number, sizeof(number), &pid->numbers[level & 31].nr);
 	return number;
@@ -51,29 +53,26 @@ static __always_inline u32 terminal(struct task_struct *task)
 	return encode_device(GET(tty, driver, major), GET(tty, driver, minor_start) + GET(tty, index));
 }
 
-/* Kinds of pages that a process has. */
-enum {
-	MM_FILEPAGES,
-	MM_ANONPAGES,
-	MM_SWAPENTS,
-	MM_SHMEMPAGES,
-};
+/* Kinds of pages that a process has, as the kernel numbers them. */
+#define MM_FILEPAGES 0
+#define MM_ANONPAGES 1
+#define MM_SWAPENTS 2
+#define MM_SHMEMPAGES 3
 
-static __always_inline u64 resident_pages(struct mm_struct *mm, u32 kind)
+/* The kernel adds up shares of several processors, which may be below zero for a moment. */
+static __always_inline u64 whole_pages(s64 pages)
 {
-	s64 pages = 0;
-	struct mm_struct___atomic_counts *old = (void *)mm;
-
-	if (bpf_core_type_exists(struct mm_rss_stat))
-		bpf_probe_read_kernel(&pages, sizeof(pages), (void *)&old->rss_stat.count + kind * sizeof(pages));
-	else
-		bpf_probe_read_kernel(&pages, sizeof(pages), (void *)&mm->rss_stat[0].count + kind * bpf_core_type_size(struct percpu_counter));
 	return pages > 0 ? pages : 0;
 }
 
+#define RESIDENT_PAGES(mm, kind)										\
+	whole_pages(bpf_core_type_exists(struct mm_rss_stat)							\
+			    ? (s64)GET(((struct mm_struct___atomic_counts *)(mm)), rss_stat.count[kind].counter)	\
+			    : (s64)GET(mm, rss_stat[kind].count))
+
 static __always_inline u64 all_resident_pages(struct mm_struct *mm)
 {
-	return resident_pages(mm, MM_FILEPAGES) + resident_pages(mm, MM_ANONPAGES) + resident_pages(mm, MM_SHMEMPAGES);
+	return RESIDENT_PAGES(mm, MM_FILEPAGES) + RESIDENT_PAGES(mm, MM_ANONPAGES) + RESIDENT_PAGES(mm, MM_SHMEMPAGES);
 }
 
 static __always_inline void push_memory(struct scratch *s, struct mm_struct *mm)
@@ -82,7 +81,7 @@ static __always_inline void push_memory(struct scratch *s, struct mm_struct *mm)
 
 	push_u32(s, mm ? GET(mm, total_vm) * kilobytes : 0);
 	push_u32(s, mm ? all_resident_pages(mm) * kilobytes : 0);
-	push_u32(s, mm ? resident_pages(mm, MM_SWAPENTS) * kilobytes : 0);
+	push_u32(s, mm ? RESIDENT_PAGES(mm, MM_SWAPENTS) * kilobytes : 0);
 }
 
 /*

@@ -336,8 +336,8 @@ static __always_inline void add_uring_directory(struct task_struct *owner, u8 pa
 	struct file *directory = descriptor >= 0 && *name && *name != '/' ? file_of(owner, descriptor) : 0;
 
 	if (directory)
-		add_path_fact(SLOT_URING, FACT_KINDS_DIRECTORY, param, (u64)READ(directory, f_path.dentry),
-			      (u64)READ(directory, f_path.mnt));
+		add_path_fact(SLOT_URING, FACT_KINDS_DIRECTORY, param, (u64)COPY(directory, f_path.dentry),
+			      (u64)COPY(directory, f_path.mnt));
 }
 
 static __always_inline void add_uring_directories(struct task_struct *owner, struct uring_request *request)
@@ -371,7 +371,7 @@ int BPF_PROG(uring_completed, void *ring, void *address)
 	if (!(interest & (result >= 0 ? INTERESTS_SUCCEEDED : INTERESTS_FAILED)) || GET(owner, tgid) == control.own_tgid)
 		goto done;
 	if (number == NR_connect)
-		file = READ(req, file);
+		file = COPY(req, file);
 	else if (result >= 0 && !request->direct && (number == NR_openat || number == NR_openat2 || number == NR_accept4))
 		file = file_of(owner, result);
 

@@ -15,15 +15,17 @@ namespace Saker.Kernel;
 /// </remarks>
 public sealed unsafe class RingReader : IDisposable
 {
-    private const int IdleLimit = 2;
+    // Milliseconds between two looks. A look costs as much as some ten records, so with few records between them they are rare.
+    private const int Pause = 2;
+    private const int ShortPause = 1;
+    private const int ManyRecords = 512;
     private const int ReaderNiceness = -10;
     private const ulong PublishBytes = 64 << 10;
 
     private readonly Ring[] rings;
     private readonly Stream[] streams;
     private readonly int epoll;
-    private int patience = 1;
-    private bool drained;
+    private int taken;
     private bool disposed;
 
     internal RingReader(int cpus, ProbeOptions options)
@@ -93,14 +95,14 @@ public sealed unsafe class RingReader : IDisposable
             }
         }
 
-        drained = count > 0;
+        taken = count;
         return count;
     }
 
     /// <summary>
-    /// Sleeps until the probe calls or it is time to look again: a millisecond while records come, two when none do.
+    /// Sleeps until the probe calls or it is time to look again: a millisecond while many records come, two when few do.
     /// </summary>
-    public void Wait() => Wait(patience = drained ? 1 : Math.Min(patience + 1, IdleLimit));
+    public void Wait() => Wait(taken >= ManyRecords ? ShortPause : Pause);
 
     /// <summary>Sleeps until the probe calls, at most as long as given.</summary>
     public void Wait(int milliseconds)
