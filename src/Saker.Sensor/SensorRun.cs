@@ -155,8 +155,8 @@ public sealed class SensorRun
         pipeline.Tap = RuleCaptureTap(voice);
         status.Probe = probe;
         status.Canary = new Canary(probe, pipeline.Machine, TimeProvider.System);
-        // What loading left behind is given back once; from here on next to nothing is allocated.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // From here on next to nothing is allocated.
+        Footprint.Trim();
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {pipeline.Judgement.Calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
         using (Attend(status, exchange, voice))
