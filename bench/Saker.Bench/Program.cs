@@ -18,6 +18,18 @@ switch (args)
     case ["system", var sensor, .. var arguments]:
         SystemLoads.Run([sensor, .. arguments], Console.Out);
         return 0;
+    case ["applications", var sensor, .. var arguments]:
+        ApplicationLoads.Run([sensor, .. arguments], Console.Out);
+        return 0;
+    case ["replays", var sensor, var few, var captures, .. var ruleSets]:
+        Replays.Run(sensor, few, captures.Split(','), ruleSets, Console.Out);
+        return 0;
+    case ["start", var minutes, var sensor, .. var arguments]:
+        StartUp.Run([sensor, .. arguments], double.Parse(minutes), Console.Out);
+        return 0;
+    case ["machine"]:
+        Machine.Describe(Console.Out);
+        return 0;
     case ["latency", var sensor, .. var arguments]:
         Latency.Run([sensor, .. arguments], Console.Out);
         return 0;
@@ -28,6 +40,13 @@ switch (args)
                    bench replay CAPTURE FILES     what an event costs with some rules
                    bench system SENSOR [ARG...]   what a watched machine pays
                    bench latency SENSOR [ARG...]  how long an alert takes, and whether all come under load
+                   bench applications SENSOR [ARG...]
+                                                  what programs pay that people run
+                   bench replays SENSOR CAPTURE-OF-FEW-EVENTS CAPTURE[,CAPTURE...] FILE[,FILE...]...
+                                                  how fast captures are replayed with sets of rule files
+                   bench start MINUTES SENSOR [ARG...]
+                                                  how soon the sensor is ready, and what memory it takes under load
+                   bench machine                  a line about this machine
             """);
         return 1;
 }

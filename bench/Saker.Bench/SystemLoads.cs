@@ -48,9 +48,9 @@ internal static class SystemLoads
         foreach (var (kind, _, what) in loads)
         {
             var all = turns[kind];
-            double alone = Median(all.Select(t => t.Nothing)), floor = Median(all.Select(t => t.Floor)), with = Median(all.Select(t => t.Sensor));
-            output.WriteLine($"| {what} | {alone:F0} | +{floor - alone:F0} | +{with - alone:F0} ({Spread(all.Select(t => t.Sensor - t.Nothing))}) "
-                + $"| {with / floor:F2}x | {Median(all.Select(t => t.Cpu)):F0} |");
+            double alone = Measures.Median(all.Select(t => t.Nothing)), floor = Measures.Median(all.Select(t => t.Floor)), with = Measures.Median(all.Select(t => t.Sensor));
+            output.WriteLine($"| {what} | {alone:F0} | +{floor - alone:F0} | +{with - alone:F0} ({Measures.Spread(all.Select(t => t.Sensor - t.Nothing))}) "
+                + $"| {with / floor:F2}x | {Measures.Median(all.Select(t => t.Cpu)):F0} |");
         }
     }
 
@@ -61,16 +61,4 @@ internal static class SystemLoads
         // The load warms up with a tenth of its rounds.
         return (ns, ((watcher?.CpuNanoseconds ?? 0) - before) / (load.Rounds * 1.1));
     });
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
-
-    private static string Spread(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return $"{sorted[0]:F0} to {sorted[^1]:F0}";
-    }
 }

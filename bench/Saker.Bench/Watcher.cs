@@ -21,6 +21,25 @@ internal sealed class Watcher : IDisposable
         }
     }
 
+    /// <summary>Megabytes that it has in memory, and how many of them are what the kernel and it share: rings, each mapped twice, and tables.</summary>
+    public (double Resident, double Rings) ReadMemory()
+    {
+        double resident = 0, rings = 0;
+        bool isRing = false;
+        foreach (string line in File.ReadLines($"/proc/{process.Id}/smaps"))
+        {
+            if (line.Split(' ')[0].Contains('-', StringComparison.Ordinal))
+                isRing = line.EndsWith("bpf-map", StringComparison.Ordinal);
+            if (!line.StartsWith("Rss:", StringComparison.Ordinal))
+                continue;
+            double megabytes = double.Parse(line.AsSpan(4, line.Length - 7), System.Globalization.CultureInfo.InvariantCulture) / 1024;
+            resident += megabytes;
+            rings += isRing ? megabytes : 0;
+        }
+
+        return (resident, rings);
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="command">The program, and its arguments.</param>
     /// <param name="onLine">Takes each line of its standard output.</param>

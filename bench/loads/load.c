@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Does one thing over and over and says what one round of it took: load KIND ROUNDS prints nanoseconds. The kinds are the system
- * calls that a sensor makes dearer, each in its plainest form.
+ * calls that a sensor makes dearer, each in its plainest form. load threads COUNT keeps that many threads.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -90,6 +93,45 @@ static void prepare(void)
 		fail("listener");
 }
 
+static void *wait_forever(void *nothing)
+{
+	pause();
+	return nothing;
+}
+
+/* Keeps so many threads, in processes of a thousand, and says when they are there. */
+static void keep_threads(long count)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	int there[2];
+	char byte;
+
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, 16384);
+	if (pipe(there))
+		fail("pipe");
+	for (long left = count; left > 0; left -= 1000) {
+		if (fork())
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (long i = 1; i < left && i < 1000; i++) {
+			if (pthread_create(&thread, &attributes, wait_forever, 0))
+				fail("thread");
+		}
+		if (write(there[1], "", 1) != 1)
+			fail("pipe");
+		pause();
+	}
+	for (long left = count; left > 0; left -= 1000) {
+		if (read(there[0], &byte, 1) != 1)
+			fail("pipe");
+	}
+	puts("there");
+	fflush(stdout);
+	pause();
+}
+
 static const struct {
 	const char *name;
 	void (*round)(void);
@@ -114,6 +156,8 @@ int main(int count, char **words)
 	}
 	long rounds = atol(words[2]);
 
+	if (!strcmp(words[1], "threads"))
+		keep_threads(rounds);
 	prepare();
 	for (unsigned i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (strcmp(kinds[i].name, words[1]))

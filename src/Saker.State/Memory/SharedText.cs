@@ -60,6 +60,13 @@ public unsafe struct SharedText
         return true;
     }
 
+    /// <summary>Keeps one block where two are equal.</summary>
+    internal void ShareIfEqual(SharedText other)
+    {
+        if (Span.SequenceEqual(other.Span))
+            SetShared(other);
+    }
+
     internal void SetShared(SharedText other)
     {
         var shared = other.Share();

@@ -4,7 +4,7 @@ namespace Saker.State;
 
 /// <summary>
 /// What an exec fixed: program, arguments, environment, and what the kernel knew of the executable. Immutable and counted, so that
-/// forks and threads share it; one block outside the managed heap.
+/// forks and threads share it; outside the managed heap.
 /// </summary>
 public unsafe struct Image
 {
@@ -14,7 +14,7 @@ public unsafe struct Image
     private int commandLineLength;
     private int exeLineLength;
     private int argsLength;
-    private int envLength;
+    private SharedText environment;
 
     /// <summary>How many arguments follow the program name.</summary>
     public int ArgCount;
@@ -53,8 +53,9 @@ public unsafe struct Image
     public readonly ReadOnlySpan<byte> Args => Part(exePathLength + commandLineLength + exeLineLength, argsLength);
 
     /// <summary>The environment, each <c>NAME=value</c> with its zero byte.</summary>
-    public readonly ReadOnlySpan<byte> Environment =>
-        Part(exePathLength + commandLineLength + exeLineLength + argsLength, envLength);
+    public readonly ReadOnlySpan<byte> Environment => environment.Span;
+
+    private readonly int Size => exePathLength + commandLineLength + exeLineLength + argsLength;
 
     /// <summary>Makes an image with one reference.</summary>
     internal static Image* Create(
@@ -66,14 +67,14 @@ public unsafe struct Image
         int commandLine = comm.Length + (hasArgs ? 1 + joined.Length : 0);
         int exeLine = exe.Length + 1 + joined.Length;
         var image = (Image*)NativeMemory.AllocZeroed(
-            (nuint)(sizeof(Image) + exePath.Length + commandLine + exeLine + args.Length + env.Length));
+            (nuint)(sizeof(Image) + exePath.Length + commandLine + exeLine + args.Length));
         image->references = 1;
         image->exePathLength = exePath.Length;
         image->exeLength = exe.Length;
         image->commandLineLength = commandLine;
         image->exeLineLength = exeLine;
         image->argsLength = args.Length;
-        image->envLength = env.Length;
+        image->environment = SharedText.Create(env);
         image->ArgCount = hasArgs ? joined.Count((byte)0) + 1 : 0;
         image->Serial = serial;
         byte* at = (byte*)(image + 1);
@@ -89,7 +90,6 @@ public unsafe struct Image
         *at++ = (byte)' ';
         PutJoined(ref at, joined);
         Put(ref at, args);
-        Put(ref at, env);
         return image;
     }
 
@@ -101,8 +101,25 @@ public unsafe struct Image
 
     internal static void Release(Image* image)
     {
-        if (image != null && --image->references == 0)
-            NativeMemory.Free(image);
+        if (image == null || --image->references > 0)
+            return;
+        image->environment.Release();
+        NativeMemory.Free(image);
+    }
+
+    /// <summary>Whether two say the same, whichever exec they come from.</summary>
+    internal static bool AreEqual(Image* one, Image* other) =>
+        one->exePathLength == other->exePathLength && one->exeLength == other->exeLength
+        && one->commandLineLength == other->commandLineLength && one->ArgCount == other->ArgCount
+        && one->Inode == other->Inode && one->InodeChanged == other->InodeChanged && one->InodeModified == other->InodeModified
+        && one->Flags == other->Flags && one->Part(0, one->Size).SequenceEqual(other->Part(0, other->Size))
+        && one->Environment.SequenceEqual(other->Environment);
+
+    /// <summary>Keeps one environment where two are equal.</summary>
+    internal static void ShareEnvironment(Image* image, Image* from)
+    {
+        if (image->Environment.SequenceEqual(from->Environment))
+            image->environment.SetShared(from->environment);
     }
 
     private readonly ReadOnlySpan<byte> Part(int offset, int length)

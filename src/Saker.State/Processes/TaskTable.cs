@@ -262,6 +262,20 @@ public sealed unsafe class TaskTable : IDisposable
         task->Image = image;
     }
 
+    /// <summary>Lets a thread share what it has in common with the leader of its process, which processes of thousands of threads feel.</summary>
+    internal void ShareWithLeader(TaskRecord* task)
+    {
+        var leader = slab[task->Leader];
+        if (leader == task || leader->Image == null || task->Image == null)
+            return;
+        if (Image.AreEqual(task->Image, leader->Image))
+            ShareImage(task, leader);
+        else
+            Image.ShareEnvironment(task->Image, leader->Image);
+        task->Root.ShareIfEqual(leader->Root);
+        task->Cgroups.ShareIfEqual(leader->Cgroups);
+    }
+
     /// <summary>Drops the predicate bits of a task and of all its descendants.</summary>
     internal void Invalidate(TaskRecord* task)
     {

@@ -59,6 +59,7 @@ internal static unsafe class TaskTransitions
             task->ProcessStart = e.Facts.ProcessStart;
         if (!tied)
             tasks.Tie(task);
+        tasks.ShareWithLeader(task);
         if (e.HasFacts)
             machine.NotePrivileges(task);
     }

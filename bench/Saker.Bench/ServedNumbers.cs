@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Saker.Bench;
+
+/// <summary>The numbers that a sensor serves about itself.</summary>
+internal sealed class ServedNumbers
+{
+    private readonly HttpClient client = new();
+    private readonly int port;
+
+    public ServedNumbers()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>What the sensor is to be told.</summary>
+    public string[] Options =>
+    [
+        "-o", "webserver.enabled=true", "-o", $"webserver.listen_port={port}", "-o", "webserver.prometheus_metrics_enabled=true",
+        "-o", "metrics.enabled=true", "-o", "metrics.interval=1h",
+    ];
+
+    /// <summary>The number of this name; the sum where there are several.</summary>
+    public double Read(string name) => client.GetStringAsync($"http://127.0.0.1:{port}/metrics").Result.Split('\n')
+        .Where(l => l.StartsWith(name, StringComparison.Ordinal))
+        .Sum(l => double.Parse(l.AsSpan(l.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
+}
