@@ -35,7 +35,7 @@ internal static class ApplicationLoads
             double nothing = application.Run(), floor, watched;
             using (Watcher.Start([Loads.PathOf("floor"), Loads.PathOf("floor.bpf.o")]))
                 floor = application.Run();
-            var numbers = new ServedNumbers();
+            using var numbers = new ServedNumbers();
             using var watcher = Watcher.Start([.. sensor, .. numbers.Options]);
             application.Run();
             double cpu = watcher.CpuNanoseconds;

@@ -27,6 +27,9 @@ switch (args)
     case ["start", var minutes, var sensor, .. var arguments]:
         StartUp.Run([sensor, .. arguments], double.Parse(minutes), Console.Out);
         return 0;
+    case ["chart", var page]:
+        Chart.Draw(page, Console.Out);
+        return 0;
     case ["machine"]:
         Machine.Describe(Console.Out);
         return 0;
@@ -46,6 +49,7 @@ switch (args)
                                                   how fast captures are replayed with sets of rule files
                    bench start MINUTES SENSOR [ARG...]
                                                   how soon the sensor is ready, and what memory it takes under load
+                   bench chart PAGE               draws the first table of a page of results
                    bench machine                  a line about this machine
             """);
         return 1;

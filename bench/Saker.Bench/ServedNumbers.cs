@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Saker.Bench;
 
 /// <summary>The numbers that a sensor serves about itself.</summary>
-internal sealed class ServedNumbers
+internal sealed class ServedNumbers : IDisposable
 {
     private readonly HttpClient client = new();
     private readonly int port;
@@ -22,6 +22,9 @@ internal sealed class ServedNumbers
         "-o", "webserver.enabled=true", "-o", $"webserver.listen_port={port}", "-o", "webserver.prometheus_metrics_enabled=true",
         "-o", "metrics.enabled=true", "-o", "metrics.interval=1h",
     ];
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
 
     /// <summary>The number of this name; the sum where there are several.</summary>
     public double Read(string name) => client.GetStringAsync($"http://127.0.0.1:{port}/metrics").Result.Split('\n')
