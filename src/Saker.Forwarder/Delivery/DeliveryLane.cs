@@ -103,6 +103,8 @@ internal sealed class DeliveryLane : IAsyncDisposable
         await summarising.ConfigureAwait(false);
         KeepSummaries(all: true);
         await destination.DisposeAsync().ConfigureAwait(false);
+        if (!backlog.IsLasting && Waiting > 0)
+            log($"output {Name}: {Waiting} alerts that waited in memory are lost");
         backlog.Dispose();
         breaker.Dispose();
         work.Dispose();
