@@ -31,7 +31,7 @@ internal static class DestinationCatalog
         Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
         Timescale.Definition, Smtp.Definition, OtlpLogsEndpoint.Definition,
         Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, Kinesis.Yandex, S3.Yandex,
-        MessageBus.EventHub, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
+        EventHub.Definition, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
         GoogleService.PubSub, GoogleService.Storage, GoogleService.CloudFunctions, GoogleService.Chronicle,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
