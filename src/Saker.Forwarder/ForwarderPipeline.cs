@@ -15,6 +15,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
     private readonly Action<string> log;
     private readonly Enricher enricher;
     private readonly StatsdExporter statsd;
+    private readonly OtlpExporter otlp;
     private readonly LaneSetup setup;
     private readonly InputCounts counts;
     private Dispatcher? dispatcher;
@@ -30,6 +31,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
         this.log = line => log(secrets.Clean(line));
         enricher = new Enricher(settings.Root, variable);
         statsd = StatsdExporter.Of(settings.Root, this.log);
+        otlp = new OtlpExporter(settings, enricher.AddedFields, this.log);
         setup = new LaneSetup(settings, this.log);
         counts = new InputCounts([.. enricher.AddedFields, .. ExtraLabels(settings.Root)]);
     }
@@ -44,6 +46,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
         var opened = new Dispatcher(setup.Open(), log, TimeProvider.System);
         opened.Start();
         statsd.Start(counts, opened.Lanes);
+        otlp.Start(counts, opened.Lanes);
         dispatcher = opened;
         log($"outputs: {(opened.Lanes.Count == 0 ? "none" : string.Join(", ", opened.Lanes.Select(l => l.Name)))}");
     }
@@ -56,6 +59,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
         if (!dispatcher!.Accept(alert))
             return false;
         counts.AddAccepted(alert);
+        otlp.Add(alert);
         return true;
     }
 
@@ -68,6 +72,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
         if (dispatcher is not null)
             await dispatcher.DrainAsync(lastPatience).ConfigureAwait(false);
         await statsd.DisposeAsync().ConfigureAwait(false);
+        await otlp.DisposeAsync().ConfigureAwait(false);
         if (dispatcher is not null)
             await dispatcher.DisposeAsync().ConfigureAwait(false);
         await setup.DisposeAsync().ConfigureAwait(false);
