@@ -1,3 +1,4 @@
+using Parquet;
 using Parquet.Serialization;
 using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Tests.Servers;
@@ -20,6 +21,10 @@ public sealed class SecurityLakeTests
         var seen = fake.Requests.First();
         Uri.UnescapeDataString(seen.Target).Should().MatchRegex("^/lake/ext/falco/region=eu-west-1/accountId=123456789012/eventDay=20240501/[0-9a-f-]{36}\\.parquet$");
         seen.Headers["X-Amz-Acl"].Should().Be("bucket-owner-full-control");
+        // As Falcosidekick's: https://github.com/falcosecurity/falcosidekick/blob/master/outputs/awssecuritylake.go
+        (await ParquetReader.CreateAsync(new MemoryStream(Convert.FromHexString(seen.Body)))).Schema.Fields.Select(f => f.Name).Should().Equal(
+            "activity_id", "activity_name", "category_name", "category_uid", "classname", "class_uid", "finding", "message", "metadata", "observables", "raw_data", "severity", "severity_id",
+            "state", "state_id", "status", "time", "type_name", "type_uid");
         var rows = await RowsAsync(seen);
         rows.Select(r => Outage.Number(r.RawData)).Should().Equal(0, 1, 2);
         Outage.ShouldBeAlert(rows[1].RawData, 1);
