@@ -25,7 +25,7 @@ internal sealed record DestinationDefinition(
     ];
 
     /// <summary>The key of destinations that send alerts as they are.</summary>
-    public static ConfigKey EncodingKey { get; } = ConfigKey.Text("encoding", "How alerts are written: falco, ocsf, ecs or cef.", "falco");
+    public static ConfigKey EncodingKey { get; } = ConfigKey.Text("encoding", "How alerts are written: falco, ocsf, ecs, otlp or cef.", "falco");
 
     /// <summary>Its name in metrics: the path without dots.</summary>
     public string Label => Path.Replace(".", "", StringComparison.Ordinal);

@@ -34,6 +34,19 @@ internal static class OtlpLogs
         return request.ToArray();
     }
 
+    /// <summary>What of an alert are attributes besides its fields.</summary>
+    public static IEnumerable<(string Name, string Value)> Named(ForwardedAlert alert)
+    {
+        yield return ("uuid", alert.Id);
+        yield return ("rule", alert.Rule);
+        yield return ("priority", alert.PriorityName);
+        yield return ("source", alert.Source);
+        if (alert.Hostname.Length > 0)
+            yield return ("hostname", alert.Hostname);
+        if (alert.Tags.Count > 0)
+            yield return ("tags", string.Join(',', alert.Tags));
+    }
+
     private static void Write(ProtobufWriter record, ForwardedAlert alert)
     {
         record.Fixed64(1, alert.Time.Nanoseconds)
@@ -41,14 +54,8 @@ internal static class OtlpLogs
             .Number(2, Severity(alert.Priority))
             .Text(3, alert.PriorityName)
             .Message(5, body => body.Text(1, alert.Output));
-        record.Attribute(6, "uuid", alert.Id);
-        record.Attribute(6, "rule", alert.Rule);
-        record.Attribute(6, "priority", alert.PriorityName);
-        record.Attribute(6, "source", alert.Source);
-        if (alert.Hostname.Length > 0)
-            record.Attribute(6, "hostname", alert.Hostname);
-        if (alert.Tags.Count > 0)
-            record.Attribute(6, "tags", string.Join(',', alert.Tags));
+        foreach (var (name, value) in Named(alert))
+            record.Attribute(6, name, value);
         foreach (var (name, value) in alert.Fields)
         {
             if (value.ValueKind != JsonValueKind.Null)
@@ -57,7 +64,7 @@ internal static class OtlpLogs
     }
 
     /// <summary>https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings, the column of syslog.</summary>
-    private static ulong Severity(Priority priority) => priority switch
+    public static ulong Severity(Priority priority) => priority switch
     {
         Priority.Emergency => 21,
         Priority.Alert => 19,
