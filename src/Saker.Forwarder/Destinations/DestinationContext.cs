@@ -44,10 +44,6 @@ internal sealed record DestinationContext(Section Settings, Section Root)
         }
     }
 
-    /// <summary>Names of an endpoint by region; the first is the usual one.</summary>
-    public Uri Regional(string usual, string eu) => Settings.Has("address") ? Address("address")
-        : new Uri(Settings.Text("region").Equals("eu", StringComparison.OrdinalIgnoreCase) ? eu : usual);
-
     /// <summary>A host and a port from the configuration.</summary>
     /// <param name="key">The key.</param>
     /// <param name="usual">The port where none is named.</param>
