@@ -22,7 +22,7 @@ public sealed class SecurityLakeTests
         Uri.UnescapeDataString(seen.Target).Should().MatchRegex("^/lake/ext/falco/region=eu-west-1/accountId=123456789012/eventDay=20240501/[0-9a-f-]{36}\\.parquet$");
         seen.Headers["X-Amz-Acl"].Should().Be("bucket-owner-full-control");
         // As Falcosidekick's: https://github.com/falcosecurity/falcosidekick/blob/master/outputs/awssecuritylake.go
-        (await ParquetReader.CreateAsync(new MemoryStream(Convert.FromHexString(seen.Body)))).Schema.Fields.Select(f => f.Name).Should().Equal(
+        (await ParquetReader.CreateAsync(new MemoryStream(Convert.FromHexString(seen.Body)), cancellationToken: TestContext.Current.CancellationToken)).Schema.Fields.Select(f => f.Name).Should().Equal(
             "activity_id", "activity_name", "category_name", "category_uid", "classname", "class_uid", "finding", "message", "metadata", "observables", "raw_data", "severity", "severity_id",
             "state", "state_id", "status", "time", "type_name", "type_uid");
         var rows = await RowsAsync(seen);
@@ -63,7 +63,7 @@ public sealed class SecurityLakeTests
     private static async Task<IList<OcsfSecurityFinding>> RowsAsync(Seen seen)
     {
         using var file = new MemoryStream(Convert.FromHexString(seen.Body));
-        return (await ParquetSerializer.DeserializeAsync<OcsfSecurityFinding>(file)).Data;
+        return (await ParquetSerializer.DeserializeAsync<OcsfSecurityFinding>(file, cancellationToken: TestContext.Current.CancellationToken)).Data;
     }
 
     private static async Task<Fake> StartAsync()
