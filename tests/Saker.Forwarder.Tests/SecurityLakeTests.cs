@@ -30,8 +30,18 @@ public sealed class SecurityLakeTests
         Outage.ShouldBeAlert(rows[1].RawData, 1);
         rows[1].Should().BeEquivalentTo(new
         {
-            ActivityId = 1, CategoryUid = 2, ClassUid = 2001, TypeUid = 200101, Severity = "Medium", SeverityId = 3, Status = "Warning", State = "New", StateId = 1,
-            Time = 1714564800000L, Message = "Terminal shell", Metadata = new { Version = "0.1.0", Product = new { Name = "Falco", VendorName = "Falcosecurity" }, Labels = new[] { "T1059", "mitre_execution" } },
+            ActivityId = 1,
+            CategoryUid = 2,
+            ClassUid = 2001,
+            TypeUid = 200101,
+            Severity = "Medium",
+            SeverityId = 3,
+            Status = "Warning",
+            State = "New",
+            StateId = 1,
+            Time = 1714564800000L,
+            Message = "Terminal shell",
+            Metadata = new { Version = "0.1.0", Product = new { Name = "Falco", VendorName = "Falcosecurity" }, Labels = new[] { "T1059", "mitre_execution" } },
             Finding = new { CreatedTime = 1714564800000L, Title = "Terminal shell", Types = new[] { "syscall" } },
         });
         rows[1].Observables.Select(o => (o.Name, o.Value)).Should().Contain([("hostname", "host-1"), ("proc.name", "bash"), ("number", "1"), ("evt.time", "1714564800000000001")]);

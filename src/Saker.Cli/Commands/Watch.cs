@@ -13,7 +13,7 @@ internal static class Watch
     public static int Run(Arguments arguments, Settings settings, LoadedRules rules, Log log, ProbeStart? start)
     {
         using var pidFile = arguments.PidFile is { } path ? ProcessIdFile.Write(path) : null;
-        var run = new SensorRun(settings.Options, rules, log, start) 
+        var run = new SensorRun(settings.Options, rules, log, start)
         {
             Load = () => LoadAnew(arguments, log),
             Forward = forward => Forwarding.Output(forward, log),

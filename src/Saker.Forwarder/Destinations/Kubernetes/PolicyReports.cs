@@ -33,7 +33,8 @@ internal sealed class PolicyReports(DestinationContext context, KubernetesClient
         ConfigKey.Text("falconamespace", "Namespace for alerts about namespaces that are gone; empty for one's own."),
         ConfigKey.Number("maxevents", "How many alerts a report holds.", 1000),
         ConfigKey.Flag("prunebypriority", "Whether the least grave alerts leave a full report first, and not the oldest."),
-    ], context => new PolicyReports(context, Config(context))) { Without = ["customheaders", "mutualtls", "checkcert"], IsOn = section => section.Flag("enabled") };
+    ], context => new PolicyReports(context, Config(context)))
+    { Without = ["customheaders", "mutualtls", "checkcert"], IsOn = section => section.Flag("enabled") };
 
     protected override Task<k8s.Kubernetes> ConnectAsync(CancellationToken stop) => Task.FromResult(new k8s.Kubernetes(config));
 
