@@ -10,4 +10,13 @@ public sealed record Alert(ulong Time, string Rule, string Priority, string Sour
 {
     /// <summary>What it has in common with the alerts that it may become one with; null when it stands for itself.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The alert as a JSON object that leaves nothing out, for outputs that ask for it; null when none does.</summary>
+    public ReadOnlyMemory<byte>? Object { get; init; }
+
+    /// <summary>The alert as outputs get it that want lines.</summary>
+    internal Alert Plain => Object is null ? this : this with { Object = null };
+
+    /// <summary>The alert as outputs get it that want objects: what was rendered before anybody asked for them comes as it is.</summary>
+    internal Alert Whole => Object is { } whole ? this with { Line = whole, Object = null } : this;
 }

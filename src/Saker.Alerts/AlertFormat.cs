@@ -31,4 +31,13 @@ public sealed record AlertFormat
 
     /// <summary>Value of <c>hostname</c>.</summary>
     public string Hostname { get; init; } = "";
+
+    /// <summary>Whether alerts have an object beside their line (<see cref="Alert.Object"/>).</summary>
+    public bool WithObjects { get; init; }
+
+    /// <summary>Whether lines are objects that leave nothing out.</summary>
+    internal bool IsWhole => Json && IncludeOutput && IncludeOutputFields && IncludeTags;
+
+    /// <summary>The format of objects that leave nothing out.</summary>
+    internal AlertFormat Whole => this with { Json = true, IncludeOutput = true, IncludeOutputFields = true, IncludeTags = true };
 }

@@ -18,6 +18,7 @@ public sealed class AlertRenderer(AlertFormat format)
     private readonly Dictionary<Rule, AlertTemplate> templates = new(ReferenceEqualityComparer.Instance);
     private readonly ArrayBufferWriter<byte> message = new(1024);
     private readonly ArrayBufferWriter<byte> line = new(2048);
+    private readonly AlertFormat whole = format.Whole;
 
     // Values that were noted when the event happened; null while it lies in memory itself.
     private NotedValues? noted;
@@ -62,19 +63,26 @@ public sealed class AlertRenderer(AlertFormat format)
     private Alert Render(AlertTemplate template, EventContext context, ulong time, string note)
     {
         message.ResetWrittenCount();
-        line.ResetWrittenCount();
         AppendMessage(message, template.Segments, context);
         if (note.Length > 0)
             Encoding.UTF8.GetBytes($" (container metadata {note})", message);
-        if (format.Json)
-            AppendObject(template, context, time, note);
-        else
-            AppendText(template, time);
-        return new Alert(time, template.Rule.Name, template.Priority, template.Rule.Source, line.WrittenSpan.ToArray())
+        byte[] text = Line(template, format, context, time, note);
+        return new Alert(time, template.Rule.Name, template.Priority, template.Rule.Source, text)
         {
             // What goes out twice must not be taken for two of a kind.
             Key = note.Length > 0 ? null : noted?.Key ?? KeyOf(template, context),
+            Object = !format.WithObjects ? default(ReadOnlyMemory<byte>?) : format.IsWhole ? text : Line(template, whole, context, time, note),
         };
+    }
+
+    private byte[] Line(AlertTemplate template, AlertFormat shape, EventContext context, ulong time, string note)
+    {
+        line.ResetWrittenCount();
+        if (shape.Json)
+            AppendObject(template, shape, context, time, note);
+        else
+            AppendText(template, time);
+        return line.WrittenSpan.ToArray();
     }
 
     /// <summary>What the alert has in common with those that it may become one with.</summary>
@@ -138,27 +146,27 @@ public sealed class AlertRenderer(AlertFormat format)
         Escape.AppendLine(line, message.WrittenSpan);
     }
 
-    private void AppendObject(AlertTemplate template, EventContext context, ulong time, string note)
+    private void AppendObject(AlertTemplate template, AlertFormat shape, EventContext context, ulong time, string note)
     {
         Append($"{{\"hostname\":{AlertTemplate.Json(format.Hostname)},");
-        if (format.IncludeMessage)
+        if (shape.IncludeMessage)
         {
             Append("\"message\":\"");
             Escape.AppendJson(line, message.WrittenSpan);
             Append("\",");
         }
 
-        if (format.IncludeOutput)
+        if (shape.IncludeOutput)
         {
             Append($"\"output\":\"{TimePrefix(time)}{template.Priority} ");
             Escape.AppendJson(line, message.WrittenSpan);
             Append("\",");
         }
 
-        if (format.IncludeOutputFields)
+        if (shape.IncludeOutputFields)
             AppendFields(template, context, time, note);
         Append($"\"priority\":\"{template.Priority}\",\"rule\":{template.Name},\"source\":{template.Source},");
-        if (format.IncludeTags)
+        if (shape.IncludeTags)
             Append($"\"tags\":{template.Tags},");
         Append($"\"time\":\"{AlertTime.Iso8601(time)}Z\"}}");
     }

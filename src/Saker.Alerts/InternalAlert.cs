@@ -21,7 +21,14 @@ public sealed record InternalAlert(string Rule, Priority Priority, string Messag
     /// <summary>The alert as one line.</summary>
     /// <param name="format">How alerts are written.</param>
     /// <param name="time">When it happened, nanoseconds since 1970.</param>
-    public Alert Render(AlertFormat format, ulong time) => new(time, Rule, Priority.ToString(), Source, format.Json ? ToJson(format, time) : ToText(format, time));
+    public Alert Render(AlertFormat format, ulong time)
+    {
+        byte[] line = format.Json ? ToJson(format, time) : ToText(format, time);
+        return new Alert(time, Rule, Priority.ToString(), Source, line)
+        {
+            Object = !format.WithObjects ? default(ReadOnlyMemory<byte>?) : format.Json ? line : ToJson(format, time),
+        };
+    }
 
     /// <summary>Writes the fields as a JSON object.</summary>
     public static void WriteFields(Utf8JsonWriter json, IReadOnlyDictionary<string, object> fields)

@@ -1,26 +1,19 @@
 using Saker.Forwarder.Configuration;
-using Saker.Forwarder.Delivery;
 using Saker.Forwarder.Destinations;
-using Saker.Forwarder.Enrichment;
 using Saker.Forwarder.Input;
-using Saker.Forwarder.Metrics;
 
 namespace Saker.Forwarder;
 
 /// <summary>A running forwarder: input, enrichment, outputs.</summary>
 public sealed class ForwarderRun : IAsyncDisposable
 {
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(5);
-
-    private readonly Dispatcher dispatcher;
+    private readonly ForwarderPipeline pipeline;
     private readonly ForwarderServer server;
-    private readonly StatsdExporter statsd;
 
-    private ForwarderRun(Dispatcher dispatcher, ForwarderServer server, StatsdExporter statsd)
+    private ForwarderRun(ForwarderPipeline pipeline, ForwarderServer server)
     {
-        this.dispatcher = dispatcher;
+        this.pipeline = pipeline;
         this.server = server;
-        this.statsd = statsd;
     }
 
     /// <summary>Addresses that it listens on.</summary>
@@ -34,37 +27,17 @@ public sealed class ForwarderRun : IAsyncDisposable
     public static async Task<ForwarderRun> StartAsync(string? configuration, Func<string, string?> variable, Action<string> log)
     {
         var settings = SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, log);
-        var secrets = SecretFilter.Of(settings);
-        var plain = log;
-        log = line => plain(secrets.Clean(line));
-        var enricher = new Enricher(settings.Root, variable);
-        var statsd = StatsdExporter.Of(settings.Root, log);
-        var dispatcher = new Dispatcher(new LaneSetup(settings, log).Create(), log, TimeProvider.System);
+        var pipeline = new ForwarderPipeline(settings, variable, log);
         try
         {
-            var counts = new InputCounts([.. enricher.AddedFields, .. ExtraLabels(settings.Root)]);
-            var pages = new ForwarderPages(
-                alert =>
-                {
-                    alert = enricher.Enrich(alert);
-                    if (!dispatcher.Accept(alert))
-                        return false;
-                    counts.AddAccepted(alert);
-                    return true;
-                },
-                counts.AddRejected,
-                () => ForwarderMetrics.Collect(counts, dispatcher.Lanes));
-            var server = await ForwarderServer.StartAsync(settings.Root, pages).ConfigureAwait(false);
-            dispatcher.Start();
-            statsd.Start(counts, dispatcher.Lanes);
-            log($"outputs: {(dispatcher.Lanes.Count == 0 ? "none" : string.Join(", ", dispatcher.Lanes.Select(l => l.Name)))}");
+            pipeline.Open();
+            var server = await ForwarderServer.StartAsync(settings.Root, new ForwarderPages(pipeline.Accept, pipeline.AddRejected, () => pipeline.Metrics)).ConfigureAwait(false);
             log($"listens on {string.Join(" and ", server.Addresses)}");
-            return new ForwarderRun(dispatcher, server, statsd);
+            return new ForwarderRun(pipeline, server);
         }
         catch
         {
-            await dispatcher.DisposeAsync().ConfigureAwait(false);
-            await statsd.DisposeAsync().ConfigureAwait(false);
+            await pipeline.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -73,11 +46,6 @@ public sealed class ForwarderRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync().ConfigureAwait(false);
-        await dispatcher.DrainAsync(lastPatience).ConfigureAwait(false);
-        await statsd.DisposeAsync().ConfigureAwait(false);
-        await dispatcher.DisposeAsync().ConfigureAwait(false);
+        await pipeline.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static string[] ExtraLabels(Section root) =>
-        root.Text("prometheus.extralabels").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -54,6 +54,11 @@ public sealed class SensorRun
     /// <summary>Reads configuration and rules anew, or throws <see cref="ConfigException"/>; null when the run is to keep what it has.</summary>
     public Func<(SensorOptions Options, LoadedRules Rules)>? Load { get; init; }
 
+    /// <summary>Makes the forwarder that <c>saker.forward</c> asks for, or throws <see cref="ConfigException"/>; null where there is none.</summary>
+    public Func<ForwardOptions, IAlertOutput>? Forward { get; init; }
+
+    private OutputSetup Setup => new(log, Forward);
+
     /// <summary>Ends the run soon; what was seen so far is still judged and delivered.</summary>
     public void Stop() => stopping = true;
 
@@ -95,7 +100,7 @@ public sealed class SensorRun
             signal.Cancel = true;
             outputs?.Reopen();
         });
-        using (outputs = OutputSetup.Open(options.Outputs, options.AlertFormat, log, options.Engine == EngineKind.Replay ? () => !stopping : null, stream))
+        using (outputs = Setup.Open(options.Outputs, options.AlertFormat, options.Engine == EngineKind.Replay ? () => !stopping : null, stream))
         using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
             var status = new SensorStatus(options, pipeline, outputs);
@@ -192,7 +197,7 @@ public sealed class SensorRun
         {
             if (Load is not null)
             {
-                var reloader = new Reloader(options, Load, new ReloadEffects(options, rules, status, exchange, voice), log);
+                var reloader = new Reloader(options, Load, new ReloadEffects(options, rules, status, exchange, Setup, voice), log);
                 attendance.Add(reloader);
                 TakeReloads(reloader.Ask);
             }

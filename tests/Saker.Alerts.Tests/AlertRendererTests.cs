@@ -80,19 +80,37 @@ public sealed class AlertRendererTests : IDisposable
             .GetProperty("output_fields").GetProperty("fd.types").EnumerateArray().Select(v => v.GetString()).Should().Equal("file");
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void An_object_leaves_nothing_out_whatever_the_line_does(bool json, bool whole)
+    {
+        var format = new AlertFormat { Json = json, IncludeOutput = whole, IncludeOutputFields = whole, IncludeTags = whole, Hostname = "node" };
+        var alert = Raise("%fd.name", format with { WithObjects = true });
+        Encoding.UTF8.GetString(alert.Object!.Value.Span).Should().Be(Render("%fd.name", format with { Json = true, IncludeOutput = true, IncludeOutputFields = true, IncludeTags = true }));
+        Encoding.UTF8.GetString(alert.Line.Span).Should().Be(Render("%fd.name", format));
+        Raise("%fd.name", format).Object.Should().BeNull();
+        var said = new InternalAlert("a rule", Priority.Error, "it happened", new Dictionary<string, object> { ["n"] = 1L });
+        Encoding.UTF8.GetString(said.Render(format with { WithObjects = true }, 0).Object!.Value.Span)
+            .Should().Be(Encoding.UTF8.GetString(said.Render(format with { Json = true }, 0).Line.Span));
+    }
+
     public void Dispose()
     {
         machine.Dispose();
         builder.Dispose();
     }
 
-    private string Render(string output, AlertFormat format)
+    private string Render(string output, AlertFormat format) => Encoding.UTF8.GetString(Raise(output, format).Line.Span);
+
+    private Alert Raise(string output, AlertFormat format)
     {
         string yaml = $"- rule: a rule\n  desc: d\n  condition: evt.type=open\n  output: '{output}'\n  priority: warning\n  tags: [b, a]\n";
         var loaded = new RuleFileLoader(LoadOptions.ForSyscalls(new FieldCatalog(new FieldOptions()))).Load([new RuleFile("r.yaml", yaml)]);
         loaded.Successful.Should().BeTrue();
         var alert = new AlertRenderer(format).Render(loaded.Rules.Rules.Single(), context);
         (alert.Rule, alert.Priority, alert.Source, alert.Time).Should().Be(("a rule", "Warning", "syscall", EventBuilder.Start));
-        return Encoding.UTF8.GetString(alert.Line.Span);
+        return alert;
     }
 }

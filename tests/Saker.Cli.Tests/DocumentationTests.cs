@@ -68,6 +68,15 @@ public sealed class DocumentationTests : IDisposable
     }
 
     [Fact]
+    public void The_sensors_configuration_on_the_page_about_the_forwarder_is_accepted()
+    {
+        string page = File.ReadAllText(Path.Combine(SakerProgram.Repository, "docs", "forwarder.md"));
+        File.WriteAllText(Path.Combine(folder, "saker.yaml"), Blocks(page, "yaml").Single(b => b.Contains("  forward:", StringComparison.Ordinal)));
+        SakerProgram.RunShell(folder, "saker -c saker.yaml --dry-run").Should().Match<(int ExitCode, string Output, string Error)>(
+            r => r.ExitCode == 0 && !r.Error.Contains("no key", StringComparison.Ordinal) && !r.Error.Contains("no effect", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Examples_of_the_pages_about_findings_print_what_they_say()
     {
         foreach (string page in Directory.GetFiles(Path.Combine(SakerProgram.Repository, "docs", "findings"), "*.md"))

@@ -11,7 +11,13 @@ namespace Saker.Forwarder.Tests;
 internal static partial class AwsVerifier
 {
     /// <summary>Why a signature is wrong; null when it is right.</summary>
-    public static string? Problem(Seen seen, string id, string secret, string region, string service)
+    /// <param name="seen">The request.</param>
+    /// <param name="id">The access key.</param>
+    /// <param name="secret">Its secret.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="body">The body where it is no text.</param>
+    public static string? Problem(Seen seen, string id, string secret, string region, string service, byte[]? body = null)
     {
         if (Authorization().Match(seen.Headers.GetValueOrDefault("Authorization", "")) is not { Success: true } authorization)
             return "there is no signature of version 4";
@@ -22,7 +28,7 @@ internal static partial class AwsVerifier
         string[] needed = ["host", .. seen.Headers.Keys.Select(k => k.ToLowerInvariant()).Where(k => k.StartsWith("x-amz-", StringComparison.Ordinal))];
         if (needed.Except(signed).FirstOrDefault() is { } unsigned)
             return $"{unsigned} is not signed";
-        string payload = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(seen.Body)));
+        string payload = Hex(SHA256.HashData(body ?? Encoding.UTF8.GetBytes(seen.Body)));
         if (service == "s3" && seen.Headers.GetValueOrDefault("X-Amz-Content-Sha256") != payload)
             return "the body is not what its hash was made of";
         // The path as it came, which for all but storage is escaped once more.

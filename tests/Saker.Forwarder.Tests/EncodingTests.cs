@@ -68,8 +68,8 @@ public sealed class EncodingTests
     }
 
     [Theory]
-    [InlineData("WEBHOOK_ENCODING", "xml", "one of falco, ocsf, ecs, cef is expected")]
-    [InlineData("LOGSTASH_ENCODING", "cef", "one of falco, ocsf, ecs is expected")]
+    [InlineData("WEBHOOK_ENCODING", "xml", "one of falco, ocsf, ecs, otlp, cef is expected")]
+    [InlineData("LOGSTASH_ENCODING", "cef", "one of falco, ocsf, ecs, otlp is expected")]
     public async Task A_language_that_is_not_spoken_is_an_error(string variable, string value, string why) =>
         (await FluentActions.Awaiting(() => Bench.StartAsync(("WEBHOOK_ADDRESS", "http://127.0.0.1:1/"), ("LOGSTASH_ADDRESS", "127.0.0.1"), (variable, value))).Should()
             .ThrowAsync<Configuration.ForwarderConfigException>()).Which.Message.Should().Contain(variable).And.Contain(why);

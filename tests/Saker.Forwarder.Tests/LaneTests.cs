@@ -151,6 +151,8 @@ public sealed class LaneTests : IDisposable
         private int peeks;
         private int notes;
 
+        public bool IsLasting => inner.IsLasting;
+
         public long Count => inner.Count;
 
         public DateTimeOffset? OldestSince => inner.OldestSince;

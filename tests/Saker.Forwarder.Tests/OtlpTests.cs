@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Text;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -56,14 +54,14 @@ public sealed class OtlpTests
             message = message[5..];
         }
 
-        var resourceLogs = Message(Single(Message(message), 1));
-        Attributes(Message(Single(resourceLogs, 1)), 1).Should().Contain("host.name", "host-1").And.Contain("service.name", "falco");
-        var record = Message(Single(Message(Single(resourceLogs, 2)), 2));
-        Single(record, 1).Should().Be(1714564800000000007UL);
-        Single(record, 2).Should().Be(13UL);
-        Encoding.UTF8.GetString((byte[])Single(record, 3)).Should().Be("Warning");
-        Encoding.UTF8.GetString((byte[])Single(Message(Single(record, 5)), 1)).Should().Contain("A shell was spawned");
-        Attributes(record, 6).Should().Contain(new Dictionary<string, object>
+        var resourceLogs = ProtobufFields.Message(message).Messages(1).Single();
+        resourceLogs.Messages(1).Single().Attributes(1).Should().Contain("host.name", "host-1").And.Contain("service.name", "falco");
+        var record = resourceLogs.Messages(2).Single().Messages(2).Single();
+        record.Single(1).Should().Be(1714564800000000007UL);
+        record.Single(2).Should().Be(13UL);
+        record.Text(3).Should().Be("Warning");
+        record.Messages(5).Single().Text(1).Should().Contain("A shell was spawned");
+        record.Attributes(6).Should().Contain(new Dictionary<string, object>
         {
             ["rule"] = "Terminal shell", ["source"] = "syscall", ["tags"] = "T1059,mitre_execution", ["proc.name"] = "bash", ["evt.time"] = 1714564800000000001UL,
         }).And.NotContainKey("container.id");
@@ -78,28 +76,5 @@ public sealed class OtlpTests
         application.Run(take);
         await application.StartAsync();
         return application;
-    }
-
-    private static object Single(List<(int Field, object Value)> message, int field) => message.Single(f => f.Field == field).Value;
-
-    private static Dictionary<string, object> Attributes(List<(int Field, object Value)> message, int field) => message.Where(f => f.Field == field).Select(f => Message(f.Value))
-        .ToDictionary(pair => Encoding.UTF8.GetString((byte[])Single(pair, 1)), pair => Message(Single(pair, 2)).Single().Value is byte[] text ? Encoding.UTF8.GetString(text) : Message(Single(pair, 2)).Single().Value);
-
-    /// <summary>The fields of a message: numbers, or bytes.</summary>
-    private static List<(int Field, object Value)> Message(object bytes)
-    {
-        var input = new CodedInputStream((byte[])bytes);
-        List<(int, object)> fields = [];
-        while (input.ReadTag() is not 0 and var tag)
-        {
-            fields.Add((WireFormat.GetTagFieldNumber(tag), WireFormat.GetTagWireType(tag) switch
-            {
-                WireFormat.WireType.Varint => input.ReadUInt64(),
-                WireFormat.WireType.Fixed64 => input.ReadFixed64(),
-                _ => (object)input.ReadBytes().ToByteArray(),
-            }));
-        }
-
-        return fields;
     }
 }

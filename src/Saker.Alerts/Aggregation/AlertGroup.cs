@@ -28,10 +28,9 @@ internal sealed class AlertGroup(Alert first)
             return first;
         string number = count.ToString(CultureInfo.InvariantCulture);
         var (begin, end) = (AlertTime.Iso8601(first.Time), AlertTime.Iso8601(last));
-        byte[] line = isJson
-            // The name is the first in the alphabet, so that keys stay sorted.
-            ? [.. Encoding.UTF8.GetBytes($"{{\"aggregate\":{{\"count\":{number},\"first\":\"{begin}Z\",\"last\":\"{end}Z\"}},"), .. first.Line.Span[1..]]
-            : [.. first.Line.Span, .. Encoding.UTF8.GetBytes($" (count={number} first={begin}Z last={end}Z)")];
-        return first with { Line = line };
+        // The name is the first in the alphabet, so that keys stay sorted.
+        byte[] member = Encoding.UTF8.GetBytes($"{{\"aggregate\":{{\"count\":{number},\"first\":\"{begin}Z\",\"last\":\"{end}Z\"}},");
+        byte[] line = isJson ? [.. member, .. first.Line.Span[1..]] : [.. first.Line.Span, .. Encoding.UTF8.GetBytes($" (count={number} first={begin}Z last={end}Z)")];
+        return first with { Line = line, Object = first.Object is { } whole ? new ReadOnlyMemory<byte>([.. member, .. whole.Span[1..]]) : default(ReadOnlyMemory<byte>?) };
     }
 }

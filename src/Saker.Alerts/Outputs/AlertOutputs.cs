@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Saker.Alerts.Aggregation;
+using Saker.Alerts.Metrics;
 using Saker.Alerts.Spooling;
 using Saker.Rules;
 
@@ -50,6 +51,9 @@ public sealed class AlertOutputs : IDisposable
 
     /// <summary>What became of the alerts, for each output.</summary>
     public IReadOnlyList<OutputCounts> Counts => [.. lanes.Select(l => l.Counts)];
+
+    /// <summary>Numbers that single outputs have besides.</summary>
+    public IEnumerable<Metric> Metrics => lanes.SelectMany(l => l.Metrics);
 
     /// <summary>Alerts lost, summed over the outputs, those that have ended included.</summary>
     public long Lost => Interlocked.Read(ref lostBefore) + lanes.Sum(l => l.Lost);

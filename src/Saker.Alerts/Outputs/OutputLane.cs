@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Saker.Alerts.Metrics;
 using Saker.Alerts.Spooling;
 using Saker.Rules;
 
@@ -15,6 +16,7 @@ internal sealed class OutputLane : IDisposable
     private readonly Backlog backlog;
     private readonly Action<Priority, string> report;
     private readonly Thread worker;
+    private readonly bool takesObjects;
     private readonly ManualResetEventSlim closing = new();
     private readonly CancellationTokenSource abandoned = new();
     private readonly Lock exchange = new();
@@ -41,6 +43,7 @@ internal sealed class OutputLane : IDisposable
     {
         this.output = output;
         Name = output.Name;
+        takesObjects = output.TakesObjects;
         untilExchanged = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
         this.limits = limits;
         this.spool = spool;
@@ -59,6 +62,9 @@ internal sealed class OutputLane : IDisposable
     /// <summary>Whether the disk should help before the next look.</summary>
     public bool IsFilling => backlog.HasSpool && backlog.IsFilling;
 
+    /// <summary>Numbers that the output alone has.</summary>
+    public IEnumerable<Metric> Metrics => Volatile.Read(ref output).Metrics;
+
     public void Start() => worker.Start();
 
     /// <summary>Adds an alert; one that finds no room is lost.</summary>
@@ -66,6 +72,7 @@ internal sealed class OutputLane : IDisposable
     /// <param name="mayWait">Whether to wait for room; asked again from time to time.</param>
     public void Add(Alert alert, Func<bool> mayWait)
     {
+        alert = Shaped(alert);
         while (!backlog.Add(alert))
         {
             if (isEnded)
@@ -81,7 +88,7 @@ internal sealed class OutputLane : IDisposable
     }
 
     /// <summary>Adds an alert that does not count as lost when there is no room for it.</summary>
-    public bool TryAdd(Alert alert) => backlog.Add(alert);
+    public bool TryAdd(Alert alert) => backlog.Add(Shaped(alert));
 
     public void Reopen()
     {
@@ -160,8 +167,11 @@ internal sealed class OutputLane : IDisposable
         spool?.Dispose();
     }
 
+    private Alert Shaped(Alert alert) => takesObjects ? alert.Whole : alert.Plain;
+
     private void Work()
     {
+        output.Start();
         while (backlog.WaitForWork())
         {
             try
@@ -281,6 +291,7 @@ internal sealed class OutputLane : IDisposable
                 return false;
             output.Dispose();
             (output, successor) = (successor, null);
+            output.Start();
             untilExchanged.Dispose();
             untilExchanged = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
             return true;

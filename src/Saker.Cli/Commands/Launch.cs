@@ -73,13 +73,15 @@ internal static class Launch
             return Describe(arguments, options, rules.Result.Rules);
         if (arguments.Support)
         {
-            SupportBundle.Write(Console.Out, arguments.CommandLine, settings.Config, RuleFileFinder.Find(options.RulesFiles));
+            SupportBundle.Write(Console.Out, arguments.CommandLine, Forwarding.WithoutSecrets(settings.Config.ToYaml(), options), RuleFileFinder.Find(options.RulesFiles));
             return 0;
         }
 
         if (options.Engine == EngineKind.Replay && options.CaptureFile.Length == 0)
             throw new ConfigException("engine.kind is replay, but engine.replay.capture_file names no capture");
         rules.WarnOfIgnored(options, log);
+        if (arguments.DryRun)
+            Forwarding.Check(options, log);
         return arguments.DryRun || options.Engine == EngineKind.None ? 0 : Watch.Run(arguments, settings, rules, log, start);
     }
 

@@ -13,7 +13,11 @@ internal static class Watch
     public static int Run(Arguments arguments, Settings settings, LoadedRules rules, Log log, ProbeStart? start)
     {
         using var pidFile = arguments.PidFile is { } path ? ProcessIdFile.Write(path) : null;
-        var run = new SensorRun(settings.Options, rules, log, start) { Load = () => LoadAnew(arguments, log) };
+        var run = new SensorRun(settings.Options, rules, log, start)
+        {
+            Load = () => LoadAnew(arguments, log),
+            Forward = forward => Forwarding.Output(forward, log),
+        };
         using var signals = Signals.ToStop(run.Stop).On(PosixSignal.SIGHUP, run.Reload);
         var summary = run.Run(arguments.MaxSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
         log.Info($"stopped: {summary}");

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Saker.Sensor;
-using Saker.Sensor.Configuration;
 
 namespace Saker.Cli.Listing;
 
@@ -10,13 +9,13 @@ internal static class SupportBundle
 {
     /// <param name="output">Where to.</param>
     /// <param name="commandLine">How the program was called.</param>
-    /// <param name="config">The configuration.</param>
+    /// <param name="config">The configuration in YAML, without secrets.</param>
     /// <param name="rulesFiles">The rules files.</param>
-    public static void Write(TextWriter output, string commandLine, ConfigTree config, IReadOnlyList<string> rulesFiles) => JsonOutput.WriteLine(output, json =>
+    public static void Write(TextWriter output, string commandLine, string config, IReadOnlyList<string> rulesFiles) => JsonOutput.WriteLine(output, json =>
     {
         json.WriteStartObject();
         json.WriteString("cmdline", commandLine);
-        json.WriteString("config", config.ToYaml());
+        json.WriteString("config", config);
         json.WritePropertyName("engine_info");
         json.WriteRawValue(ProductVersion.ToJson());
         json.WriteArray("rules_files", rulesFiles, WriteFile);

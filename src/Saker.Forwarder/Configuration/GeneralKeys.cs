@@ -34,4 +34,7 @@ internal static class GeneralKeys
         ConfigKey.Duration("delivery.timeout", "How long an output may take to answer.", "30s"),
         ConfigKey.Number("delivery.attempts", "Attempts after which alerts become dead letters while an output answers 401, 403, 404, another 4xx or a redirect.", 10),
     ];
+
+    /// <summary>Whether a key is about where alerts are taken from the network.</summary>
+    public static bool IsAboutListening(ConfigKey key) => key.Path.StartsWith("listen", StringComparison.Ordinal) || key.Path.StartsWith("tlsserver.", StringComparison.Ordinal);
 }

@@ -23,6 +23,9 @@ internal sealed class Settings(IReadOnlyDictionary<string, ConfigKey> keys)
     /// <summary>Whether there is such a key.</summary>
     public bool Knows(string path) => keys.ContainsKey(path);
 
+    /// <summary>A key.</summary>
+    public ConfigKey Key(string path) => keys[path];
+
     /// <summary>A value as it was written, or its default.</summary>
     public SettingValue Value(string path) => values.TryGetValue(path, out var value) ? value
         : keys.TryGetValue(path, out var key) ? SettingValue.Default(key)

@@ -22,19 +22,38 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys
         var reader = new SettingsReader(keys, warn);
         if (path is not null)
             reader.ReadFile(path);
+        return reader.Finish(variable);
+    }
+
+    /// <summary>Reads what has been read as YAML already.</summary>
+    /// <param name="keys">The keys there are, by their paths.</param>
+    /// <param name="map">The YAML.</param>
+    /// <param name="file">The file that it stands in; null for none.</param>
+    /// <param name="variable">Gives the value of an environment variable.</param>
+    /// <param name="warn">Told of what has no meaning.</param>
+    /// <exception cref="ForwarderConfigException">A value is of another kind than its key.</exception>
+    public static Settings Read(IReadOnlyDictionary<string, ConfigKey> keys, YamlMappingNode map, string? file, Func<string, string?> variable, Action<string> warn)
+    {
+        var reader = new SettingsReader(keys, warn);
+        reader.ReadMap(map, "", file, 0);
+        return reader.Finish(variable);
+    }
+
+    private Settings Finish(Func<string, string?> variable)
+    {
         foreach (var key in keys.Values)
         {
             if (variable(key.Variable) is { Length: > 0 } text)
-                reader.settings.Set(key.Path, SettingValue.Of(key, text, $"environment variable {key.Variable}"));
+                settings.Set(key.Path, SettingValue.Of(key, text, $"environment variable {key.Variable}"));
         }
 
         foreach (var key in keys.Values.Where(k => !k.HasEffect))
         {
-            if (reader.settings.Value(key.Path) is { Origin: { } origin } value && !value.Text.Equals(key.Default, StringComparison.OrdinalIgnoreCase))
+            if (settings.Value(key.Path) is { Origin: { } origin } value && !value.Text.Equals(key.Default, StringComparison.OrdinalIgnoreCase))
                 warn($"{origin}: {key.Path}: {key.Help}");
         }
 
-        return reader.settings;
+        return settings;
     }
 
     private void ReadFile(string path)
@@ -61,12 +80,13 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys
         }
     }
 
-    private void ReadMap(YamlMappingNode map, string prefix, string file, int depth)
+    private void ReadMap(YamlMappingNode map, string prefix, string? file, int depth)
     {
         foreach (var (name, value) in map.Children)
         {
             string path = prefix + (name as YamlScalarNode)?.Value;
-            string origin = $"{file}:{value.Start.Line}";
+            // What the command line sets stands in no line.
+            string origin = file is not null && value.Start.Line > 0 ? $"{file}:{value.Start.Line}" : "command line";
             if (keys.TryGetValue(path, out var key))
                 Set(key, value, origin);
             else if (value is YamlMappingNode below && depth < MaxDepth && keys.Keys.Any(k => k.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase)))

@@ -11,10 +11,8 @@ namespace Saker.Forwarder.Delivery;
 /// </summary>
 internal sealed class DeliveryLane : IAsyncDisposable
 {
-    /// <summary>
-    /// Outputs that take batches begin with one at most so often: where alerts keep coming, many go together, and one that comes alone does not wait.
-    /// </summary>
-    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(5);
+    /// <summary>While alerts wait for others to go with them, it is looked so often whether there are enough.</summary>
+    private static readonly TimeSpan glance = TimeSpan.FromMilliseconds(250);
 
     private readonly IDestination destination;
     private readonly Route route;
@@ -30,6 +28,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private Task summarising = Task.CompletedTask;
     private volatile bool isDown;
+    private volatile bool isEnding;
 
     /// <summary>Prepares a lane; <see cref="Start"/> lets it run. Destination and backlog are its own from here on.</summary>
     public DeliveryLane(
@@ -88,6 +87,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     /// <returns>False when patience ran out first.</returns>
     public async Task<bool> DrainAsync(TimeSpan patience)
     {
+        isEnding = true;
         KeepSummaries(all: true);
         long start = time.GetTimestamp();
         while (Waiting > 0 && time.GetElapsedTime(start) < patience && !running.IsCompleted)
@@ -103,6 +103,8 @@ internal sealed class DeliveryLane : IAsyncDisposable
         await summarising.ConfigureAwait(false);
         KeepSummaries(all: true);
         await destination.DisposeAsync().ConfigureAwait(false);
+        if (!backlog.IsLasting && Waiting > 0)
+            log($"output {Name}: {Waiting} alerts that waited in memory are lost");
         backlog.Dispose();
         breaker.Dispose();
         work.Dispose();
@@ -178,13 +180,28 @@ internal sealed class DeliveryLane : IAsyncDisposable
             return;
         }
 
+        if (destination.Gathering > IDestination.Moment && !isEnding && !IsBatch)
+        {
+            await GatherAsync().ConfigureAwait(false);
+            return;
+        }
+
         long start = time.GetTimestamp();
         foreach (var record in next.Unreadable)
             Bury("what waited for it is no alert", () => deadLetters.Add(record));
         await DeliverAsync(next.Alerts).ConfigureAwait(false);
         backlog.Acknowledge();
-        if (destination.MaxBatch > 1 && next.Alerts.Count < destination.MaxBatch && gathering - time.GetElapsedTime(start) is { Ticks: > 0 } left)
+        if (destination.MaxBatch > 1 && next.Alerts.Count < destination.MaxBatch && IDestination.Moment - time.GetElapsedTime(start) is { Ticks: > 0 } left)
             await Task.Delay(left, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Whether there are enough alerts for one batch, or the oldest has waited for others for long enough.</summary>
+    private bool IsBatch => Waiting >= destination.MaxBatch || Age >= destination.Gathering;
+
+    private async Task GatherAsync()
+    {
+        while (!IsBatch && !isEnding && !stopping.IsCancellationRequested)
+            await Task.Delay(glance, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Delivers alerts: those of one key in order, as many keys side by side as is allowed.</summary>

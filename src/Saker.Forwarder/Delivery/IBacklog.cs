@@ -12,6 +12,9 @@ internal interface IBacklog : IDisposable
     /// <summary>When the alert that waits longest came in; null when none waits.</summary>
     DateTimeOffset? OldestSince { get; }
 
+    /// <summary>Whether what waits outlives the process.</summary>
+    bool IsLasting { get; }
+
     /// <summary>Adds an alert. When it returns true, the alert is as safe as this kind of backlog can make it.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="why">Why it could not be added.</param>

@@ -5,24 +5,60 @@ using Saker.Forwarder.Routing;
 
 namespace Saker.Forwarder.Delivery;
 
-/// <summary>Makes the outputs that the configuration turns on.</summary>
-internal sealed class LaneSetup(Settings settings, Action<string> log)
+/// <summary>
+/// Makes the outputs that the configuration turns on, in two steps: all that can be wrong with the configuration is found in the first, and only the
+/// second takes what two cannot have at a time.
+/// </summary>
+internal sealed class LaneSetup : IAsyncDisposable
 {
-    private readonly string? spools = SpoolDirectory(settings.Root);
+    private readonly Settings settings;
+    private readonly Action<string> log;
+    private readonly string? spools;
+    private readonly List<PlannedLane> planned = [];
+    private bool isOpen;
 
-    /// <summary>Makes them.</summary>
+    /// <summary>Plans them.</summary>
     /// <exception cref="ForwarderConfigException">One cannot be made of what is configured.</exception>
-    public IReadOnlyList<DeliveryLane> Create() => [.. DestinationCatalog.All.Where(d => d.IsEnabled(settings)).Select(Lane)];
-
-    private DeliveryLane Lane(DestinationDefinition definition)
+    public LaneSetup(Settings settings, Action<string> log)
     {
-        var section = settings.Section(definition.Path);
-        var route = Route.Of(section);
-        var destination = definition.Create(new DestinationContext(section, settings.Root));
-        string? dead = spools is null ? null : Path.Combine(spools, $"{definition.Path}.dead.jsonl");
-        return new DeliveryLane(
-            definition.Path, destination, route, Backlog(definition.Path), new DeadLetters(dead), Options(section), log, TimeProvider.System);
+        this.settings = settings;
+        this.log = log;
+        spools = SpoolDirectory(settings.Root);
+        foreach (var definition in DestinationCatalog.All.Where(d => d.IsEnabled(settings)))
+        {
+            var section = settings.Section(definition.Path);
+            planned.Add(new PlannedLane(definition.Path, Route.Of(section), Options(section), definition.Create(new DestinationContext(section, settings.Root))));
+        }
     }
+
+    /// <summary>Opens their spools; from then on destinations and spools are the lanes' own.</summary>
+    /// <exception cref="ForwarderConfigException">A spool cannot be opened; none is.</exception>
+    public IReadOnlyList<DeliveryLane> Open()
+    {
+        List<IBacklog> backlogs = [];
+        try
+        {
+            foreach (var lane in planned)
+                backlogs.Add(Backlog(lane.Name));
+        }
+        catch
+        {
+            backlogs.ForEach(b => b.Dispose());
+            throw;
+        }
+
+        isOpen = true;
+        return [.. planned.Zip(backlogs, (lane, backlog) => new DeliveryLane(lane.Name, lane.Destination, lane.Route, backlog, Letters(lane.Name), lane.Options, log, TimeProvider.System))];
+    }
+
+    /// <summary>Lets go of destinations that were never opened.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in isOpen ? [] : planned)
+            await lane.Destination.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private DeadLetters Letters(string name) => new(spools is null ? null : Path.Combine(spools, $"{name}.dead.jsonl"));
 
     private LaneOptions Options(Section section) => new(
         Math.Max(section.Number("maxconcurrentrequests"), 1), Math.Max(settings.Root.Number("delivery.attempts"), 1), settings.Root.Flag("debug"),
@@ -65,4 +101,7 @@ internal sealed class LaneSetup(Settings settings, Action<string> log)
                 + "alerts in memory, where they are lost with the process");
         }
     }
+
+    /// <summary>An output that is not open yet.</summary>
+    private sealed record PlannedLane(string Name, Route Route, LaneOptions Options, IDestination Destination);
 }

@@ -27,6 +27,8 @@ internal sealed class MemoryBacklog(int capacity) : IBacklog
         }
     }
 
+    public bool IsLasting => false;
+
     public bool TryAdd(QueuedAlert alert, [NotNullWhen(false)] out string? why)
     {
         lock (gate)

@@ -35,6 +35,8 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
         }
     }
 
+    public bool IsLasting => true;
+
     public bool TryAdd(QueuedAlert alert, [NotNullWhen(false)] out string? why)
     {
         var forwarded = alert.Alert;
@@ -65,7 +67,7 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
             List<ReadOnlyMemory<byte>> unreadable = [];
             foreach (var record in peeked.Alerts)
             {
-                if (AlertParser.Parse(record.Line.Span) is { } alert)
+                if (AlertParser.Parse(record.Line.Span, mayLackFields: true) is { } alert)
                     alerts.Add(alert);
                 else
                     unreadable.Add(record.Line);

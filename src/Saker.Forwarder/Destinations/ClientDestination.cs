@@ -62,6 +62,12 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
         if (client is { } last)
             await DropAsync(last).ConfigureAwait(false);
         connecting.Dispose();
+        Release();
+    }
+
+    /// <summary>Lets go of what it has besides connections.</summary>
+    protected virtual void Release()
+    {
     }
 
     /// <summary>Makes a connection.</summary>

@@ -6,6 +6,7 @@ using Saker.Forwarder.Destinations.Chat;
 using Saker.Forwarder.Destinations.Databases;
 using Saker.Forwarder.Destinations.Functions;
 using Saker.Forwarder.Destinations.Google;
+using Saker.Forwarder.Destinations.Kubernetes;
 using Saker.Forwarder.Destinations.Logs;
 using Saker.Forwarder.Destinations.Mail;
 using Saker.Forwarder.Destinations.Observability;
@@ -24,23 +25,23 @@ internal static class DestinationCatalog
         AttachmentChat.Slack, AttachmentChat.Rocketchat, AttachmentChat.Mattermost, Teams.Definition, Webex.Definition, Discord.Definition,
         GoogleChat.Definition, Cliq.Definition, Telegram.Definition,
         Alertmanager.Definition, Opsgenie.Definition, PagerDuty.Definition, GrafanaOnCall.Definition, Gotify.Definition,
-        Datadog.Definition, InfluxDb.Definition, Grafana.Definition, Spyderbat.Definition,
+        Datadog.Definition, InfluxDb.Definition, Grafana.Definition, Spyderbat.Definition, Wavefront.Definition,
         DatadogLogs.Definition, Elasticsearch.Definition, SearchStore.Quickwit, Loki.Definition, SumoLogic.Definition, Splunk.Definition,
         SearchStore.Zincsearch, SearchStore.OpenObserve, Dynatrace.Definition, Syslog.Definition, Logstash.Definition,
         ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
         Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
-        Timescale.Definition, Smtp.Definition, OtlpLogsEndpoint.Definition,
-        Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, Kinesis.Yandex, S3.Yandex,
-        MessageBus.EventHub, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
+        Timescale.Definition, PolicyReports.Definition, Smtp.Definition, OtlpEndpoint.Logs, OtlpEndpoint.Traces,
+        Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, SecurityLake.Definition, Kinesis.Yandex, S3.Yandex,
+        EventHub.Definition, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
         GoogleService.PubSub, GoogleService.Storage, GoogleService.CloudFunctions, GoogleService.Chronicle,
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 
     /// <summary>The keys that are of no destination alone.</summary>
     public static IReadOnlyList<ConfigKey> SharedKeys { get; } =
-        [.. GeneralKeys.All, .. StatsdExporter.Keys, .. AwsAccount.AwsKeys, .. AwsAccount.YandexKeys, .. AzureIdentity.Keys, .. GoogleAccount.Keys];
+        [.. GeneralKeys.All, .. StatsdExporter.Keys, .. OtlpExporter.Keys, .. AwsAccount.AwsKeys, .. AwsAccount.YandexKeys, .. AzureIdentity.Keys, .. GoogleAccount.Keys];
 
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).Concat(NatsStreaming.Keys).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }

@@ -22,9 +22,9 @@ internal sealed record DestinationContext(Section Settings, Section Root)
     public TimeSpan Patience => Root.Duration("delivery.timeout") is { Ticks: > 0 } patience && patience <= TimeSpan.FromDays(1) ? patience
         : throw Root.Error("delivery.timeout", "a time of at most a day is expected, and more than none");
 
-    /// <summary>How alerts are written.</summary>
+    /// <summary>How alerts are written: as Falcosidekick does, unless the destination has a key for it.</summary>
     /// <exception cref="ForwarderConfigException">Nobody knows how.</exception>
-    public AlertEncoding Encoding => Choice("encoding", [.. AlertEncoding.All.Select(e => (e.Name, e))]);
+    public AlertEncoding Encoding => !Settings.Knows("encoding") ? AlertEncoding.All[0] : Choice("encoding", [.. AlertEncoding.All.Select(e => (e.Name, e))]);
 
     /// <summary>How alerts are written where they have to be JSON.</summary>
     /// <exception cref="ForwarderConfigException">They would be none.</exception>
@@ -43,10 +43,6 @@ internal sealed record DestinationContext(Section Settings, Section Root)
             throw Settings.Error(key, e.Message);
         }
     }
-
-    /// <summary>Names of an endpoint by region; the first is the usual one.</summary>
-    public Uri Regional(string usual, string eu) => Settings.Has("address") ? Address("address")
-        : new Uri(Settings.Text("region").Equals("eu", StringComparison.OrdinalIgnoreCase) ? eu : usual);
 
     /// <summary>A host and a port from the configuration.</summary>
     /// <param name="key">The key.</param>

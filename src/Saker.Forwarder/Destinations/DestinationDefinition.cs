@@ -25,7 +25,7 @@ internal sealed record DestinationDefinition(
     ];
 
     /// <summary>The key of destinations that send alerts as they are.</summary>
-    public static ConfigKey EncodingKey { get; } = ConfigKey.Text("encoding", "How alerts are written: falco, ocsf, ecs or cef.", "falco");
+    public static ConfigKey EncodingKey { get; } = ConfigKey.Text("encoding", "How alerts are written: falco, ocsf, ecs, otlp or cef.", "falco");
 
     /// <summary>Its name in metrics: the path without dots.</summary>
     public string Label => Path.Replace(".", "", StringComparison.Ordinal);
@@ -37,6 +37,9 @@ internal sealed record DestinationDefinition(
     public IEnumerable<ConfigKey> AllKeys =>
         Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path) && !Without.Contains(c.Path))).Select(k => k.Below(Path));
 
+    /// <summary>Whether its keys, once they are set, turn it on.</summary>
+    public Func<Section, bool> IsOn { get; init; } = _ => true;
+
     /// <summary>Whether the configuration turns it on.</summary>
-    public bool IsEnabled(Settings settings) => Required.All(settings.Section(Path).Has);
+    public bool IsEnabled(Settings settings) => settings.Section(Path) is var section && Required.All(section.Has) && IsOn(section);
 }

@@ -37,6 +37,10 @@ internal abstract class HttpDestination(DestinationContext context) : IDestinati
     /// <summary>The requests that deliver alerts; more than one where several endpoints are to get them.</summary>
     protected abstract IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts);
 
+    /// <summary>A POST of the alert.</summary>
+    protected static HttpRequestMessage Post(Uri address, ForwardedAlert alert, AlertEncoding encoding) =>
+        Request(HttpMethod.Post, address, encoding.Bytes(alert), encoding.ContentType);
+
     /// <summary>A POST of the alert as Falcosidekick sends it.</summary>
     protected static HttpRequestMessage Post(Uri address, ForwardedAlert alert) => Request(HttpMethod.Post, address, FalcosidekickPayload.Bytes(alert));
 

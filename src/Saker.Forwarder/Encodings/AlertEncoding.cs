@@ -16,6 +16,7 @@ internal sealed record AlertEncoding(string Name, string ContentType, Func<Forwa
         new("falco", Json, FalcosidekickPayload.Bytes),
         new("ocsf", Json, OcsfFinding.Bytes),
         new("ecs", Json, EcsDocument.Bytes),
+        new("otlp", Json, OtlpLogsJson.Bytes),
         new("cef", "text/plain; charset=utf-8", a => System.Text.Encoding.UTF8.GetBytes(CefText.Of(a))),
     ];
 

@@ -126,7 +126,8 @@ internal static partial class OcsfFinding
     private static string? Text(string text) => text.Length > 0 ? text : null;
 
     /// <summary>OCSF has six degrees of severity.</summary>
-    private static (int Id, string Name) Severity(Priority priority) => priority switch
+    /// <summary>https://schema.ocsf.io/1.4.0/classes/detection_finding?extensions=#severity_id-attribute</summary>
+    public static (int Id, string Name) Severity(Priority priority) => priority switch
     {
         Priority.Emergency => (6, "Fatal"),
         Priority.Alert or Priority.Critical => (5, "Critical"),

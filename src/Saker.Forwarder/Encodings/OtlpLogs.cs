@@ -19,9 +19,9 @@ internal static class OtlpLogs
             request.Message(1, resourceLogs => resourceLogs
                 .Message(1, resource =>
                 {
-                    Attribute(resource, 1, "service.name", "falco");
+                    resource.Attribute(1, "service.name", "falco");
                     if (machine.Key.Length > 0)
-                        Attribute(resource, 1, "host.name", machine.Key);
+                        resource.Attribute(1, "host.name", machine.Key);
                 })
                 .Message(2, scopeLogs =>
                 {
@@ -34,6 +34,19 @@ internal static class OtlpLogs
         return request.ToArray();
     }
 
+    /// <summary>What of an alert are attributes besides its fields.</summary>
+    public static IEnumerable<(string Name, string Value)> Named(ForwardedAlert alert)
+    {
+        yield return ("uuid", alert.Id);
+        yield return ("rule", alert.Rule);
+        yield return ("priority", alert.PriorityName);
+        yield return ("source", alert.Source);
+        if (alert.Hostname.Length > 0)
+            yield return ("hostname", alert.Hostname);
+        if (alert.Tags.Count > 0)
+            yield return ("tags", string.Join(',', alert.Tags));
+    }
+
     private static void Write(ProtobufWriter record, ForwardedAlert alert)
     {
         record.Fixed64(1, alert.Time.Nanoseconds)
@@ -41,39 +54,17 @@ internal static class OtlpLogs
             .Number(2, Severity(alert.Priority))
             .Text(3, alert.PriorityName)
             .Message(5, body => body.Text(1, alert.Output));
-        Attribute(record, 6, "uuid", alert.Id);
-        Attribute(record, 6, "rule", alert.Rule);
-        Attribute(record, 6, "priority", alert.PriorityName);
-        Attribute(record, 6, "source", alert.Source);
-        if (alert.Hostname.Length > 0)
-            Attribute(record, 6, "hostname", alert.Hostname);
-        if (alert.Tags.Count > 0)
-            Attribute(record, 6, "tags", string.Join(',', alert.Tags));
+        foreach (var (name, value) in Named(alert))
+            record.Attribute(6, name, value);
         foreach (var (name, value) in alert.Fields)
         {
             if (value.ValueKind != JsonValueKind.Null)
-                Attribute(record, 6, name, value);
+                record.Attribute(6, name, value);
         }
     }
 
-    private static void Attribute(ProtobufWriter parent, int field, string name, string value) =>
-        parent.Message(field, pair => pair.Text(1, name).Message(2, any => any.Text(1, value)));
-
-    private static void Attribute(ProtobufWriter parent, int field, string name, JsonElement value) =>
-        parent.Message(field, pair => pair.Text(1, name).Message(2, any =>
-        {
-            if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
-                any.Number(2, value.ValueKind == JsonValueKind.True ? 1UL : 0);
-            else if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long whole))
-                any.Number(3, (ulong)whole);
-            else if (value.ValueKind == JsonValueKind.Number)
-                any.Double(4, value.GetDouble());
-            else
-                any.Text(1, ForwardedAlert.Text(value) ?? "");
-        }));
-
     /// <summary>https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings, the column of syslog.</summary>
-    private static ulong Severity(Priority priority) => priority switch
+    public static ulong Severity(Priority priority) => priority switch
     {
         Priority.Emergency => 21,
         Priority.Alert => 19,

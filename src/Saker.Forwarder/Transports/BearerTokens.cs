@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Saker.Alerts.Outputs;
@@ -12,22 +13,25 @@ internal sealed class BearerTokens(Func<HttpRequestMessage> ask) : IRequestSigne
     private static readonly TimeSpan margin = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim asking = new(1);
-    private string token = "";
-    private DateTimeOffset until;
+    private AccessToken token = new("", DateTimeOffset.MinValue);
 
     /// <inheritdoc/>
     public async Task SignAsync(HttpRequestMessage request, HttpTransport transport, CancellationToken stop) =>
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(transport, stop).ConfigureAwait(false));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await TokenAsync(transport, stop).ConfigureAwait(false)).Text);
 
     public void Dispose() => asking.Dispose();
 
-    private async Task<string> TokenAsync(HttpTransport transport, CancellationToken stop)
+    /// <summary>The token to use now.</summary>
+    /// <param name="transport">What it is asked for with.</param>
+    /// <param name="stop">Ends the asking.</param>
+    /// <exception cref="DeliveryException">There is none.</exception>
+    public async Task<AccessToken> TokenAsync(HttpTransport transport, CancellationToken stop)
     {
         await asking.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (DateTimeOffset.UtcNow >= until)
-                (token, until) = await AskAsync(transport, stop).ConfigureAwait(false);
+            if (DateTimeOffset.UtcNow >= token.Until)
+                token = await AskAsync(transport, stop).ConfigureAwait(false);
             return token;
         }
         finally
@@ -36,7 +40,7 @@ internal sealed class BearerTokens(Func<HttpRequestMessage> ask) : IRequestSigne
         }
     }
 
-    private Task<(string Token, DateTimeOffset Until)> AskAsync(HttpTransport transport, CancellationToken stop) =>
+    private Task<AccessToken> AskAsync(HttpTransport transport, CancellationToken stop) =>
         transport.ExchangeAsync(ask(), async (endpoint, response) =>
         {
             string answer = await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
@@ -51,14 +55,18 @@ internal sealed class BearerTokens(Func<HttpRequestMessage> ask) : IRequestSigne
             try
             {
                 using var json = JsonDocument.Parse(answer);
-                // Some write the number as a text.
-                string seconds = json.RootElement.GetProperty("expires_in").ToString();
-                var lifetime = TimeSpan.FromSeconds(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
-                return (json.RootElement.GetProperty("access_token").GetString()!, DateTimeOffset.UtcNow + (lifetime > 2 * margin ? lifetime - margin : lifetime / 2));
+                var lifetime = Lifetime(json.RootElement);
+                return new AccessToken(
+                    json.RootElement.GetProperty("access_token").GetString()!, DateTimeOffset.UtcNow + (lifetime > 2 * margin ? lifetime - margin : lifetime / 2));
             }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or OverflowException or ArgumentOutOfRangeException or InvalidOperationException)
             {
                 throw new DeliveryException($"{endpoint} gives no token: its answer is none", inner: e);
             }
         }, stop);
+
+    /// <summary>How long a token lives; some write numbers as texts, and some when it ends.</summary>
+    private static TimeSpan Lifetime(JsonElement answer) => answer.TryGetProperty("expires_in", out var seconds)
+        ? TimeSpan.FromSeconds(double.Parse(seconds.ToString(), CultureInfo.InvariantCulture))
+        : DateTimeOffset.FromUnixTimeSeconds(long.Parse(answer.GetProperty("expires_on").ToString(), CultureInfo.InvariantCulture)) - DateTimeOffset.UtcNow;
 }

@@ -27,8 +27,10 @@ internal sealed class ConfigDocument
     public static ConfigDocument Empty() => new([], null);
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expands">Whether environment variables are expanded.</param>
     /// <exception cref="ConfigException">It cannot be read or is no YAML map.</exception>
-    public static ConfigDocument Load(string path)
+    public static ConfigDocument Load(string path, bool expands = true)
     {
         try
         {
@@ -41,7 +43,8 @@ internal sealed class ConfigDocument
                 root = new YamlMappingNode();
             if (root is not YamlMappingNode map)
                 throw new ConfigException($"{path}:{root.Start.Line}:{root.Start.Column}: a map of keys is expected at the top");
-            Expand(map);
+            if (expands)
+                Expand(map);
             return new ConfigDocument(map, path);
         }
         catch (YamlException e)

@@ -156,6 +156,9 @@ public sealed class ConfigTree
         var node => throw Wrong(key, node, "a map"),
     };
 
+    /// <summary>What stands at a dotted key, for whoever reads it as something else, and the file it came from; null when there is nothing.</summary>
+    public (YamlNode Node, string? File)? Node(string key) => Find(key) is { } node ? (node, OriginOf(node, OriginOf(key))) : null;
+
     /// <summary>Whether there is anything at a dotted key.</summary>
     public bool Has(string key) => Find(key) is not null;
 

@@ -33,6 +33,9 @@ public sealed record OutputOptions
     /// <summary>The stream of the web server; null for none.</summary>
     public required StreamOptions? Stream { get; init; }
 
+    /// <summary>The forwarder within the sensor; null for none.</summary>
+    public required ForwardOptions? Forward { get; init; }
+
     /// <summary>How much may wait for each output.</summary>
     public required OutputLimits Limits { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record OutputOptions
             Http = config.Bool("http_output.enabled", false) ? ReadHttp(config, limits.Timeout) : null,
             Syslog = config.Has("saker.syslog_output.address") ? ReadSyslog(config, hostname, limits.Timeout) : null,
             Stream = StreamOptions.From(config),
+            Forward = ForwardOptions.From(config, isLive),
             Limits = limits,
             Spool = SpoolOptions.From(config, isLive),
             Aggregation = AggregationKeys.Read(config, isLive),

@@ -155,6 +155,7 @@ public sealed record SensorOptions
         Base64Buffers = Base64Buffers,
         Aggregation = Outputs.Aggregation,
         Hostname = Hostname,
+        WithObjects = Outputs.Forward is not null,
     };
 
     /// <summary>Reads the options out of a configuration.</summary>
@@ -175,6 +176,7 @@ public sealed record SensorOptions
         };
 
         string hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
+        var outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname);
         return new SensorOptions
         {
             // As in Falco, a configuration may name files that need not be there; one of the command line must be.
@@ -200,10 +202,10 @@ public sealed record SensorOptions
             MaxTimeouts = config.Number("syscall_event_timeouts.max_consecutives", 1000, 1),
             Web = WebOptions.From(config),
             WatchesFiles = config.Bool("watch_config_files", true),
-            ConfigFiles = config.Files,
+            ConfigFiles = outputs.Forward is { IsNamed: true, File: { } forward } ? [.. config.Files, forward] : config.Files,
             ReadAt = config.ReadAt,
             Plugins = PluginOptions.From(config),
-            Outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname),
+            Outputs = outputs,
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RealTime = config.Bool("saker.replay.realtime", false),

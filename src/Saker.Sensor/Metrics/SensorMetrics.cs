@@ -9,7 +9,7 @@ internal static class SensorMetrics
     public static IReadOnlyList<Metric> Collect(SensorStatus status, MetricFamilies families)
     {
         var counts = status.ReadCounts();
-        List<Metric> metrics = [.. AgentMetrics.Of(status), .. OutputMetrics.Of(status.Outputs)];
+        List<Metric> metrics = [.. AgentMetrics.Of(status), .. OutputMetrics.Of(status.Outputs), .. status.AlertOutputs.Metrics];
         if (families.HasFlag(MetricFamilies.Rules))
             metrics.AddRange(RuleMetrics.Of(status.Judgement));
         if (families.HasFlag(MetricFamilies.Resources))

@@ -10,7 +10,9 @@ using Saker.Sensor.Configuration;
 namespace Saker.Sensor.Outputs;
 
 /// <summary>Makes the outputs that the configuration asks for.</summary>
-internal static class OutputSetup
+/// <param name="log">Where the sensor says how it goes.</param>
+/// <param name="forward">Makes the forwarder, which is downstream of the sensor; null where there is none.</param>
+internal sealed class OutputSetup(Log log, Func<ForwardOptions, IAlertOutput>? forward)
 {
     // Parsers of Falco's messages look for it.
     private const string SyslogIdentity = "falco";
@@ -18,16 +20,15 @@ internal static class OutputSetup
     /// <summary>Opens them, with what earlier runs left in their spools.</summary>
     /// <param name="options">Which.</param>
     /// <param name="format">How alerts are written.</param>
-    /// <param name="log">Where the sensor says how it goes.</param>
     /// <param name="mayWait">Whether the finder of an alert may be kept waiting; null for never.</param>
     /// <param name="stream">Where alerts go as well; null for nowhere.</param>
-    /// <exception cref="ConfigException">A certificate or key cannot be used.</exception>
-    public static AlertOutputs Open(OutputOptions options, AlertFormat format, Log log, Func<bool>? mayWait, AlertStream? stream)
+    /// <exception cref="ConfigException">A certificate or key cannot be used, or what the forwarder is to be made of.</exception>
+    public AlertOutputs Open(OutputOptions options, AlertFormat format, Func<bool>? mayWait, AlertStream? stream)
     {
         try
         {
             return new AlertOutputs(
-                [.. Plans(options).Select(p => p.Make()).Concat(stream is null ? [] : [stream]).Select(o => (o, OpenSpool(o, options.Spool, log)))], options.Limits, format,
+                [.. Plans(options).Select(p => p.Make()).Concat(stream is null ? [] : [stream]).Select(o => (o, OpenSpool(o, options.Spool)))], options.Limits, format,
                 (severity, message) => log.Write((LogLevel)severity, message), mayWait);
         }
         catch (CryptographicException e)
@@ -39,8 +40,8 @@ internal static class OutputSetup
     /// <summary>Makes the outputs that another configuration changes; nothing happens until they are put into force.</summary>
     /// <param name="former">What is in force.</param>
     /// <param name="next">What is to take its place.</param>
-    /// <exception cref="ConfigException">A certificate or key cannot be used.</exception>
-    public static IReadOnlyList<IAlertOutput> MakeChanged(OutputOptions former, OutputOptions next)
+    /// <exception cref="ConfigException">A certificate or key cannot be used, or what the forwarder is to be made of.</exception>
+    public IReadOnlyList<IAlertOutput> MakeChanged(OutputOptions former, OutputOptions next)
     {
         var known = Plans(former).ToDictionary(p => p.Name, p => p.Settings);
         try
@@ -58,8 +59,7 @@ internal static class OutputSetup
     /// <param name="former">What was in force.</param>
     /// <param name="next">What is from now on.</param>
     /// <param name="changed">What <see cref="MakeChanged"/> made of both.</param>
-    /// <param name="log">Where the sensor says how it goes.</param>
-    public static void Exchange(AlertOutputs outputs, OutputOptions former, OutputOptions next, IReadOnlyList<IAlertOutput> changed, Log log)
+    public void Exchange(AlertOutputs outputs, OutputOptions former, OutputOptions next, IReadOnlyList<IAlertOutput> changed)
     {
         string[] before = [.. Plans(former).Select(p => p.Name)];
         foreach (string ended in before.Except(Plans(next).Select(p => p.Name)))
@@ -73,13 +73,13 @@ internal static class OutputSetup
             if (before.Contains(output.Name))
                 outputs.Exchange(output);
             else
-                outputs.Start(output, OpenSpool(output, former.Spool, log));
+                outputs.Start(output, OpenSpool(output, former.Spool));
             log.Info($"output {output.Name} {(before.Contains(output.Name) ? "works by its new settings" : "has started")}");
         }
     }
 
     /// <summary>Each output that is wanted: its name, what it depends on, and how it is made.</summary>
-    private static IEnumerable<(string Name, object Settings, Func<IAlertOutput> Make)> Plans(OutputOptions options)
+    private IEnumerable<(string Name, object Settings, Func<IAlertOutput> Make)> Plans(OutputOptions options)
     {
         if (options.StandardOutput)
             yield return ("stdout", true, () => new StandardOutput());
@@ -93,10 +93,12 @@ internal static class OutputSetup
             yield return ("http", http, () => new HttpOutput(http, Console.Out.WriteLine));
         if (options.Syslog is { } syslog)
             yield return ("remote_syslog", syslog, () => new SyslogOutput(syslog));
+        if (options.Forward is { } forwarder)
+            yield return ("forward", forwarder, () => (forward ?? throw new ConfigException("saker.forward: this program has no forwarder"))(forwarder));
     }
 
     /// <summary>The spool of an output. Standard output and the stream have none: what one run could not say there is not for the next one to say.</summary>
-    private static Spool? OpenSpool(IAlertOutput output, SpoolOptions? options, Log log)
+    private Spool? OpenSpool(IAlertOutput output, SpoolOptions? options)
     {
         if (options is null || output is StandardOutput or AlertStream)
             return null;

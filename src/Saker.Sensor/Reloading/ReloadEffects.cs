@@ -9,8 +9,10 @@ namespace Saker.Sensor.Reloading;
 /// <param name="startedRules">The rules that it was started with.</param>
 /// <param name="status">How the sensor is doing.</param>
 /// <param name="exchange">Where rules are handed over.</param>
+/// <param name="setup">Makes outputs.</param>
 /// <param name="voice">Who is told.</param>
-internal sealed class ReloadEffects(SensorOptions started, LoadedRules startedRules, SensorStatus status, JudgementExchange exchange, Voice voice)
+internal sealed class ReloadEffects(
+    SensorOptions started, LoadedRules startedRules, SensorStatus status, JudgementExchange exchange, OutputSetup setup, Voice voice)
 {
     /// <summary>Reading begins.</summary>
     public void Begin() => voice.Manager.Reloading();
@@ -19,7 +21,7 @@ internal sealed class ReloadEffects(SensorOptions started, LoadedRules startedRu
     public void Put(SensorOptions next, LoadedRules rules, Judgement judgement)
     {
         var former = status.Options.Outputs;
-        var changed = OutputSetup.MakeChanged(former, next.Outputs);
+        var changed = setup.MakeChanged(former, next.Outputs);
         if (!exchange.Offer(judgement))
         {
             foreach (var output in changed)
@@ -27,7 +29,7 @@ internal sealed class ReloadEffects(SensorOptions started, LoadedRules startedRu
             return;
         }
 
-        OutputSetup.Exchange(status.AlertOutputs, former, next.Outputs, changed, voice.Log);
+        setup.Exchange(status.AlertOutputs, former, next.Outputs, changed);
         var waiting = RestartNeeds.Between(started, next);
         if (waiting.Count > 0)
             voice.Log.Warning($"changes of these keys take effect at the next start: {string.Join("; ", waiting)}");

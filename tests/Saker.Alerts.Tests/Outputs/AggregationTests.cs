@@ -47,6 +47,22 @@ public sealed class AggregationTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_wants_objects_gets_one_with_the_number()
+    {
+        var whole = new Held("whole", isHeld: false) { TakesObjects = true };
+        var (lines, objects) = ("line"u8.ToArray(), "{\"hostname\":\"h\"}"u8.ToArray());
+        using (var outputs = new AlertOutputs([(output, null), (whole, null)], Deliveries.Quick, new AlertFormat { Aggregation = new(TimeSpan.FromSeconds(10), [], FollowsClock: false) }, (_, _) => { }))
+        {
+            for (int i = 0; i < 2; i++)
+                outputs.Add(new Alert(Second, "a rule", "Warning", "syscall", lines) { Key = "a", Object = objects });
+        }
+
+        output.Lines.Should().Equal("line (count=2 first=1970-01-01T00:00:01.000000000Z last=1970-01-01T00:00:01.000000000Z)");
+        whole.Lines.Should().Equal(
+            "{\"aggregate\":{\"count\":2,\"first\":\"1970-01-01T00:00:01.000000000Z\",\"last\":\"1970-01-01T00:00:01.000000000Z\"},\"hostname\":\"h\"}");
+    }
+
+    [Fact]
     public void Where_time_goes_by_without_events_the_window_ends_nonetheless()
     {
         using var outputs = Open(new AggregationOptions(TimeSpan.FromMilliseconds(50), [], FollowsClock: true));

@@ -22,6 +22,17 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void An_output_starts_once_what_it_takes_the_place_of_is_gone()
+    {
+        var former = new Held("a", isHeld: false);
+        var next = new Held("a", isHeld: false) { Before = () => former.IsDisposed };
+        using var deliveries = new Deliveries(Deliveries.Quick, (former, null));
+        Wait.Until(() => former.IsStarted, () => "the first has not started");
+        deliveries.Outputs.Exchange(next);
+        Wait.Until(() => next.IsStarted, () => "the second has not started");
+    }
+
+    [Fact]
     public void One_that_ends_is_given_what_waits_and_one_that_starts_what_comes()
     {
         var (former, next) = (new Held("a", isHeld: false), new Held("b", isHeld: false));

@@ -6,53 +6,39 @@ using Saker.Rules;
 namespace Saker.Forwarder.Destinations.Alerting;
 
 /// <summary>PagerDuty: https://developer.pagerduty.com/docs/events-api-v2-trigger-events</summary>
-internal sealed class PagerDuty(DestinationContext context) : HttpDestination(context)
+internal sealed class PagerDuty(DestinationContext context)
+    : IncidentService(context, "https://events.pagerduty.com/v2/enqueue", "https://events.eu.pagerduty.com/v2/enqueue")
 {
     private const int MaxSummary = 1024;
 
-    private readonly Uri address = context.Regional("https://events.pagerduty.com/v2/enqueue", "https://events.eu.pagerduty.com/v2/enqueue");
     private readonly string key = context.Settings.Text("routingkey");
 
     public static DestinationDefinition Definition { get; } = new("pagerduty", "PagerDuty", ["routingkey"],
     [
         ConfigKey.Secret("routingkey", "Routing key of the integration."),
-        ConfigKey.Text("region", "us or eu.", "us"),
-        ConfigKey.Text("address", "Address of the API, where it is neither."),
+        .. RegionKeys,
     ], context => new PagerDuty(context));
 
-    protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts) => alerts.Select(a => Post(address, Body(a)));
+    protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts) => alerts.Select(a => Post(Address, Body(a)));
 
-    private JsonObject Body(ForwardedAlert alert)
+    private JsonObject Body(ForwardedAlert alert) => new()
     {
-        var details = new JsonObject();
-        foreach (var (name, value) in alert.Fields)
-            details[name] = JsonNode.Parse(value.GetRawText());
-        details["rule"] = alert.Rule;
-        details["priority"] = alert.PriorityName;
-        details["source"] = alert.Source;
-        if (alert.Hostname.Length > 0)
-            details["hostname"] = alert.Hostname;
-        if (alert.Tags.Count > 0)
-            details["tags"] = string.Join(", ", alert.Tags);
-        return new JsonObject
+        ["routing_key"] = key,
+        ["event_action"] = "trigger",
+        ["dedup_key"] = alert.Id,
+        ["payload"] = new JsonObject
         {
-            ["routing_key"] = key,
-            ["event_action"] = "trigger",
-            ["dedup_key"] = alert.Id,
-            ["payload"] = new JsonObject
+            ["source"] = "falco",
+            ["summary"] = Cut(alert.Output, MaxSummary),
+            ["severity"] = alert.Priority switch
             {
-                ["source"] = "falco",
-                ["summary"] = alert.Output.Length <= MaxSummary ? alert.Output : alert.Output[..MaxSummary],
-                ["severity"] = alert.Priority switch
-                {
-                    <= Priority.Critical => "critical",
-                    Priority.Error => "error",
-                    Priority.Warning => "warning",
-                    _ => "info",
-                },
-                ["timestamp"] = alert.Time.ToString(),
-                ["custom_details"] = details,
+                <= Priority.Critical => "critical",
+                Priority.Error => "error",
+                Priority.Warning => "warning",
+                _ => "info",
             },
-        };
-    }
+            ["timestamp"] = alert.Time.ToString(),
+            ["custom_details"] = Details(alert, field => field, value => JsonNode.Parse(value.GetRawText())),
+        },
+    };
 }

@@ -15,13 +15,17 @@ namespace Saker.Forwarder.Destinations.Aws;
 /// <param name="account">Who signs.</param>
 /// <param name="service">The service's name in signatures.</param>
 /// <param name="address">Where it is.</param>
-internal abstract class AwsDestination(DestinationContext context, AwsAccount account, string service, Uri address) : IDestination
+/// <param name="region">Its region; null for the account's.</param>
+internal abstract class AwsDestination(DestinationContext context, AwsAccount account, string service, Uri address, string? region = null) : IDestination
 {
     private readonly HttpTransport transport = context.Http();
-    private readonly AwsSignature signature = new(account.Region, service);
+    private readonly AwsSignature signature = new(region ?? account.Region, service);
 
     /// <inheritdoc/>
     public virtual int MaxBatch => 1;
+
+    /// <inheritdoc/>
+    public virtual TimeSpan Gathering => IDestination.Moment;
 
     /// <inheritdoc/>
     public IEnumerable<string> Hosts => [address.IdnHost];

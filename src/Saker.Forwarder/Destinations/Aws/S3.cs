@@ -11,25 +11,24 @@ namespace Saker.Forwarder.Destinations.Aws;
 /// </summary>
 internal sealed class S3(DestinationContext context, AwsAccount account, Uri address) : AwsDestination(context, account, "s3", address)
 {
+    private static readonly ConfigKey[] place =
+        [ConfigKey.Text("bucket", "Name of the bucket."), ConfigKey.Text("prefix", "What names of objects begin with.", "falco"), DestinationDefinition.EncodingKey];
+
     private readonly Section settings = context.Settings;
 
     private readonly AlertEncoding encoding = context.Encoding;
 
     public static DestinationDefinition Aws { get; } = new("aws.s3", "AWS S3", ["bucket"],
     [
-        ConfigKey.Text("bucket", "Name of the bucket."),
-        ConfigKey.Text("prefix", "What names of objects begin with.", "falco"),
+        .. place,
         ConfigKey.Text("endpoint", "Address of the storage, where it is not AWS's; the bucket is the first part of the path there."),
         ConfigKey.Text("objectcannedacl", "Canned ACL of objects; empty for none.", "bucket-owner-full-control"),
-        DestinationDefinition.EncodingKey,
     ], context => new S3(context, AwsAccount.Aws(context.Root), Endpoint(context)));
 
     public static DestinationDefinition Yandex { get; } = new("yandex.s3", "Yandex Object Storage", ["bucket"],
     [
-        ConfigKey.Text("bucket", "Name of the bucket."),
-        ConfigKey.Text("prefix", "What names of objects begin with.", "falco"),
+        .. place,
         ConfigKey.Text("endpoint", "Address of the storage.", "https://storage.yandexcloud.net"),
-        DestinationDefinition.EncodingKey,
     ], context => new S3(context, AwsAccount.Yandex(context.Root), context.Address("endpoint", context.Settings.Text("bucket") + "/")));
 
     public override Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)

@@ -11,11 +11,13 @@ internal sealed class Sns(DestinationContext context, AwsAccount account) : AwsD
 {
     private readonly string topic = context.Settings.Text("topicarn");
     private readonly bool isJson = context.Settings.Flag("rawjson");
+    private readonly AlertEncoding encoding = context.Encoding;
 
     public static DestinationDefinition Definition { get; } = new("aws.sns", "AWS SNS", ["topicarn"],
     [
         ConfigKey.Text("topicarn", "ARN of the topic."),
         ConfigKey.Flag("rawjson", "Whether messages are the alert in JSON."),
+        DestinationDefinition.EncodingKey,
     ], context => new Sns(context, AwsAccount.Aws(context.Root)));
 
     public override Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
@@ -29,7 +31,7 @@ internal sealed class Sns(DestinationContext context, AwsAccount account) : AwsD
         yield return ("Action", "Publish");
         yield return ("Version", "2010-03-31");
         yield return ("TopicArn", topic);
-        yield return ("Message", isJson ? FalcosidekickPayload.Text(alert) : alert.Output);
+        yield return ("Message", isJson ? encoding.Text(alert) : alert.Output);
         if (topic.EndsWith(".fifo", StringComparison.Ordinal))
         {
             yield return ("MessageGroupId", $"{alert.Hostname}/{alert.Source}");

@@ -7,12 +7,11 @@ namespace Saker.Forwarder.Destinations.Azure;
 /// Who one is to Azure: an application with a secret, or with a token that Kubernetes or another gives it in a file (both
 /// https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow), or the machine
 /// (https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/how-to-use-vm-token). What the configuration leaves out is
-/// taken from the variables of Azure's own programs.
+/// taken from the variables of Azure's own programs. Azure's platforms for applications tell in variables, too, whom to ask
+/// (https://learn.microsoft.com/en-us/azure/app-service/overview-managed-identity#rest-endpoint-reference).
 /// </summary>
 internal sealed class AzureIdentity(Section root)
 {
-    private static readonly Uri machine = new("http://169.254.169.254/metadata/identity/oauth2/token");
-
     /// <summary>The keys of the configuration.</summary>
     public static IReadOnlyList<ConfigKey> Keys { get; } =
     [
@@ -24,7 +23,7 @@ internal sealed class AzureIdentity(Section root)
     ];
 
     /// <summary>Signs with tokens for a resource: <c>https://monitor.azure.com</c>.</summary>
-    public IRequestSigner For(string resource) => new BearerTokens(() => Ask(resource));
+    public BearerTokens For(string resource) => new BearerTokens(() => Ask(resource));
 
     private HttpRequestMessage Ask(string resource)
     {
@@ -54,11 +53,21 @@ internal sealed class AzureIdentity(Section root)
 
     private static HttpRequestMessage AskMachine(string resource, string client)
     {
-        string query = $"?api-version=2018-02-01&resource={Uri.EscapeDataString(resource)}{(client.Length > 0 ? $"&client_id={Uri.EscapeDataString(client)}" : "")}";
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(machine, query));
-        request.Headers.Add("Metadata", "true");
+        string query = $"&resource={Uri.EscapeDataString(resource)}{(client.Length > 0 ? $"&client_id={Uri.EscapeDataString(client)}" : "")}";
+        if (Variable("IDENTITY_ENDPOINT") is { Length: > 0 } platform && Variable("IDENTITY_HEADER") is { Length: > 0 } header)
+            return Ask($"{platform}?api-version=2019-08-01{query}", "X-IDENTITY-HEADER", header);
+        string host = Variable("AZURE_POD_IDENTITY_AUTHORITY_HOST") is { Length: > 0 } named ? named.TrimEnd('/') : "http://169.254.169.254";
+        return Ask($"{host}/metadata/identity/oauth2/token?api-version=2018-02-01{query}", "Metadata", "true");
+    }
+
+    private static HttpRequestMessage Ask(string address, string header, string value)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation(header, value);
         return request;
     }
 
-    private string Text(string key, string variable) => root.Text($"azure.{key}") is { Length: > 0 } text ? text : Environment.GetEnvironmentVariable(variable) ?? "";
+    private string Text(string key, string variable) => root.Text($"azure.{key}") is { Length: > 0 } text ? text : Variable(variable);
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
 }

@@ -13,16 +13,20 @@ internal sealed class SharedAccess : IRequestSigner
     private readonly string name;
     private readonly string key;
 
-    private SharedAccess(Uri endpoint, string name, string key, string? entity)
+    private SharedAccess(Uri endpoint, string name, string key, string? entity, bool isEmulator)
     {
         Endpoint = endpoint;
         this.name = name;
         this.key = key;
         Entity = entity;
+        IsEmulator = isEmulator;
     }
 
-    /// <summary>Where the namespace is.</summary>
+    /// <summary>Where the namespace is: <c>sb://NAME.servicebus.windows.net/</c>.</summary>
     public Uri Endpoint { get; }
+
+    /// <summary>Whether it is one on a developer's machine, which speaks without TLS.</summary>
+    public bool IsEmulator { get; }
 
     /// <summary>The hub, queue or topic, where the string names one.</summary>
     public string? Entity { get; }
@@ -35,20 +39,26 @@ internal sealed class SharedAccess : IRequestSigner
             .ToDictionary(p => p[0].Trim(), p => p[1].Trim(), StringComparer.OrdinalIgnoreCase);
         return parts.TryGetValue("Endpoint", out string? endpoint) && Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
             && parts.TryGetValue("SharedAccessKeyName", out string? name) && parts.TryGetValue("SharedAccessKey", out string? secret)
-            // sb:// is what the strings say; http:// is for emulators.
-            ? new SharedAccess(address.Scheme is "http" ? address : new Uri($"https://{address.Authority}/"), name, secret, parts.GetValueOrDefault("EntityPath"))
+            ? new SharedAccess(
+                address, name, secret, parts.GetValueOrDefault("EntityPath"), "true".Equals(parts.GetValueOrDefault("UseDevelopmentEmulator"), StringComparison.OrdinalIgnoreCase))
             : throw settings.Error(key, "a connection string with Endpoint, SharedAccessKeyName and SharedAccessKey is expected");
     }
 
     /// <inheritdoc/>
     public Task SignAsync(HttpRequestMessage request, HttpTransport transport, CancellationToken stop)
     {
-        string resource = Uri.EscapeDataString(request.RequestUri!.GetLeftPart(UriPartial.Path));
-        long expiry = (DateTimeOffset.UtcNow + lifetime).ToUnixTimeSeconds();
-        string signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{resource}\n{expiry}")));
-        request.Headers.TryAddWithoutValidation("Authorization",
-            $"SharedAccessSignature sr={resource}&sig={Uri.EscapeDataString(signature)}&se={expiry}&skn={Uri.EscapeDataString(name)}");
+        request.Headers.TryAddWithoutValidation("Authorization", Token(request.RequestUri!.GetLeftPart(UriPartial.Path)).Text);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A token for a resource; another one is to be used well before its end.</summary>
+    public AccessToken Token(string address)
+    {
+        var now = DateTimeOffset.UtcNow;
+        string resource = Uri.EscapeDataString(address);
+        long expiry = (now + lifetime).ToUnixTimeSeconds();
+        string signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{resource}\n{expiry}")));
+        return new AccessToken($"SharedAccessSignature sr={resource}&sig={Uri.EscapeDataString(signature)}&se={expiry}&skn={Uri.EscapeDataString(name)}", now + (lifetime / 2));
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 
 namespace Saker.Forwarder.Destinations.Functions;
 
@@ -9,6 +10,8 @@ internal sealed class ClusterFunction(DestinationContext context, string address
     private readonly Uri address = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri
         : throw new ForwarderConfigException($"{address}: the names of service and namespace make no address");
 
+    private readonly AlertEncoding encoding = context.Encoding;
+
     /// <summary>https://kubeless.io/docs/pubsub-functions/</summary>
     public static DestinationDefinition Kubeless { get; } = new("kubeless", "Kubeless", ["function", "namespace"],
     [
@@ -16,6 +19,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("namespace", "Its namespace."),
         ConfigKey.Number("port", "Port of its service.", 8080),
         ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
+        DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("function")}.{c.Settings.Text("namespace")}.svc.cluster.local:{c.Settings.Number("port")}",
         ("event-type", "falco"), ("event-namespace", c.Settings.Text("namespace"))));
 
@@ -28,6 +32,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Number("gatewayport", "Its port.", 8080),
         ConfigKey.Text("gatewaynamespace", "Its namespace.", "openfaas"),
         ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
+        DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("gatewayservice")}.{c.Settings.Text("gatewaynamespace")}:{c.Settings.Number("gatewayport")}" +
         $"/function/{c.Settings.Text("functionname")}.{c.Settings.Text("functionnamespace")}"));
 
@@ -40,6 +45,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("routerservice", "Service of the router.", "router"),
         ConfigKey.Number("routerport", "Its port.", 80),
         ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
+        DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("routerservice")}.{c.Settings.Text("routernamespace")}.svc.cluster.local:" +
         $"{c.Settings.Number("routerport")}/fission-function/{c.Settings.Text("function")}"));
 
@@ -47,7 +53,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
     {
         foreach (var alert in alerts)
         {
-            var request = Post(address, alert);
+            var request = Post(address, alert, encoding);
             request.Headers.TryAddWithoutValidation("event-id", alert.Id);
             foreach (var (name, value) in headers)
                 request.Headers.TryAddWithoutValidation(name, value);

@@ -65,7 +65,9 @@ internal sealed class GoogleAccount
     {
         if (key is null)
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token");
+            // The variable is that of Google's own programs.
+            string host = Environment.GetEnvironmentVariable("GCE_METADATA_HOST") is { Length: > 0 } named ? named : "metadata.google.internal";
+            var request = new HttpRequestMessage(HttpMethod.Get, $"http://{host}/computeMetadata/v1/instance/service-accounts/default/token");
             request.Headers.Add("Metadata-Flavor", "Google");
             return request;
         }

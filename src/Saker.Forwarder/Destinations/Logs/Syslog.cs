@@ -40,7 +40,7 @@ internal sealed class Syslog : IDestination
         ConfigKey.Text("host", "Host of the server."),
         ConfigKey.Number("port", "Its port.", 514),
         ConfigKey.Text("protocol", "tcp or udp; nobody knows whether what goes by udp arrives.", "tcp"),
-        ConfigKey.Text("format", "What messages hold: json for the alert, or cef, ocsf or ecs.", "json"),
+        ConfigKey.Text("format", "What messages hold: json for the alert, or cef, ocsf, ecs or otlp.", "json"),
         ConfigKey.Flag("tls", "Speaks TLS over tcp; mutualtls does so, too."),
     ], context => new Syslog(context))
     { Without = ["customheaders"] };

@@ -1,5 +1,6 @@
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 
 namespace Saker.Forwarder.Destinations.Web;
 
@@ -8,18 +9,20 @@ internal sealed class CloudEvents(DestinationContext context) : HttpDestination(
 {
     private readonly Uri address = context.Address("address");
     private readonly IReadOnlyDictionary<string, string> extensions = context.Settings.Map("extensions");
+    private readonly AlertEncoding encoding = context.Encoding;
 
     public static DestinationDefinition Definition { get; } = new("cloudevents", "CloudEvents and Knative", ["address"],
     [
         ConfigKey.Text("address", "Address of the consumer."),
         ConfigKey.Map("extensions", "Extension attributes that are added."),
+        DestinationDefinition.EncodingKey,
     ], context => new CloudEvents(context));
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
     {
         foreach (var alert in alerts)
         {
-            var request = Post(address, alert);
+            var request = Post(address, alert, encoding);
             Add("specversion", "1.0");
             Add("id", alert.Id);
             Add("source", "https://falco.org");

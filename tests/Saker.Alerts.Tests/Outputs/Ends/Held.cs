@@ -12,6 +12,17 @@ internal sealed class Held(string name, bool isHeld = true) : IAlertOutput
 
     public string Name => name;
 
+    public bool TakesObjects { get; init; }
+
+    /// <summary>Whether it was started.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>What has to be so when it is started.</summary>
+    public Func<bool> Before { get; init; } = () => true;
+
+    /// <summary>Whether it was disposed of.</summary>
+    public bool IsDisposed { get; private set; }
+
     public IReadOnlyList<string> Lines
     {
         get
@@ -34,11 +45,11 @@ internal sealed class Held(string name, bool isHeld = true) : IAlertOutput
             lines.Add(Encoding.UTF8.GetString(alert.Line.Span));
     }
 
+    public void Start() => IsStarted = Before();
+
     public void Reopen()
     {
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => IsDisposed = true;
 }

@@ -2,56 +2,54 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using Saker.Alerts.Outputs;
-using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
-using Saker.Forwarder.Delivery;
-using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Transports;
 
 namespace Saker.Forwarder.Destinations.OpenTelemetry;
 
 /// <summary>
-/// Logs by OTLP, over HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp) or gRPC (https://opentelemetry.io/docs/specs/otlp/#otlpgrpc, which is HTTP/2 with a
-/// prefix of five bytes and a status behind the answer: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).
+/// Sends to a collector by OTLP, over HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp) or gRPC (https://opentelemetry.io/docs/specs/otlp/#otlpgrpc, which is
+/// HTTP/2 with a prefix of five bytes and a status behind the answer: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).
 /// </summary>
-internal sealed class OtlpLogsEndpoint : IDestination
+internal sealed class OtlpClient : IDisposable
 {
-    private const string HttpPath = "v1/logs";
-    private const string GrpcPath = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
-
     private readonly HttpTransport transport;
     private readonly Uri address;
     private readonly bool isGrpc;
     private readonly (string Name, string Value)[] headers;
 
-    private OtlpLogsEndpoint(DestinationContext context)
+    /// <summary>Prepares.</summary>
+    /// <param name="context">The configuration.</param>
+    /// <param name="path">The path of the signal over HTTP: <c>v1/logs</c>.</param>
+    /// <param name="service">The service of the signal over gRPC: <c>logs.v1.LogsService</c>.</param>
+    public OtlpClient(DestinationContext context, string path, string service)
     {
-        isGrpc = context.Choice("protocol", ("http/protobuf", false), ("grpc", true));
+        isGrpc = context.Choice("protocol", ("", false), ("http/protobuf", false), ("grpc", true));
         var endpoint = context.Address("endpoint");
         // Of OTLP over HTTP the whole address is named, unless it is that of the server.
-        address = isGrpc ? new Uri(endpoint, GrpcPath) : endpoint.AbsolutePath == "/" ? new Uri(endpoint, HttpPath) : endpoint;
+        address = isGrpc ? new Uri(endpoint, $"/opentelemetry.proto.collector.{service}/Export") : endpoint.AbsolutePath == "/" ? new Uri(endpoint, path) : endpoint;
         headers = [.. Headers(context.Settings)];
         transport = context.Http();
     }
 
-    public static DestinationDefinition Definition { get; } = new("otlp.logs", "OpenTelemetry logs (OTLP)", ["endpoint"],
+    /// <summary>The keys of the configuration, below the signal.</summary>
+    public static IReadOnlyList<ConfigKey> Keys { get; } =
     [
         ConfigKey.Text("endpoint", "Address of the collector."),
         ConfigKey.Text("protocol", "http/protobuf or grpc.", "http/protobuf"),
         ConfigKey.Secret("headers", "Headers that are added to requests, as name=value, separated by commas."),
         ConfigKey.Number("timeout", "Has no effect: delivery.timeout says how long an answer may take.", 10000).Ignored(),
-        ConfigKey.Flag("synced", "Has no effect: alerts leave the spool when the collector has them.").Ignored(),
         ConfigKey.Map("extraenvvars", "Has no effect: no library of OpenTelemetry is used that would read them.").Ignored(),
         ConfigKey.Flag("tls", "Has no effect: https:// in the endpoint says so.").Ignored(),
-    ], context => new OtlpLogsEndpoint(context));
+    ];
 
-    public int MaxBatch => 200;
+    /// <summary>The collector's host.</summary>
+    public string Host => address.IdnHost;
 
-    public IEnumerable<string> Hosts => [address.IdnHost];
-
-    public Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
+    /// <summary>Sends a message and waits until the collector has it.</summary>
+    /// <exception cref="DeliveryException">It has not taken it.</exception>
+    public Task SendAsync(byte[] message, CancellationToken stop)
     {
-        byte[] message = OtlpLogs.Request(alerts);
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(isGrpc ? Framed(message) : message) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(isGrpc ? "application/grpc" : "application/x-protobuf");
         foreach (var (name, value) in headers)
@@ -69,11 +67,7 @@ internal sealed class OtlpLogsEndpoint : IDestination
         }, stop);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        transport.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => transport.Dispose();
 
     private static byte[] Framed(byte[] message)
     {
