@@ -15,12 +15,8 @@ internal static class SentinelTemplates
     /// <summary>A file of it, as text.</summary>
     public static string Read(string name) => Places.Read(Folder + name);
 
-    /// <summary>What the Bicep compiler makes of a template, and what it complains of; skips the test where there is no compiler.</summary>
-    public static CommandResult Compile(string name)
-    {
-        Assert.SkipUnless(File.Exists(Places.Bicep), "there is no Bicep compiler for this machine");
-        return CommandResult.Of("env", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", Places.Bicep, "build", "--stdout", Path.Combine(Places.Repository, Folder, name));
-    }
+    /// <summary>What the Bicep compiler makes of a template, and what it complains of.</summary>
+    public static CommandResult Compile(string name) => Bicep.Compile(Folder + name);
 
     /// <summary>A resource of a compiled template.</summary>
     public static JsonNode Resource(string template, string type) =>
@@ -60,5 +56,5 @@ internal static class SentinelTemplates
     private static JsonObject Function(string name) =>
         new() { ["parameters"] = Read($"parsers/{name}.parameters").Trim(), ["body"] = Read($"parsers/{name}.kql") };
 
-    private static IReadOnlyList<string> Texts(JsonNode list) => list.Deserialize<string[]>()!;
+    private static string[] Texts(JsonNode list) => list.Deserialize<string[]>()!;
 }
