@@ -34,7 +34,7 @@ public sealed class BuiltPackages : IDisposable
     private static CommandResult Make(string script, params string[] arguments)
     {
         string epoch = ((DateTimeOffset)Epoch).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var result = CommandResult.Of("env", [$"SOURCE_DATE_EPOCH={epoch}", "SAKER_COMPRESSION=1", Path.Combine(Places.Repository, "deploy/packages", script), .. arguments]);
+        var result = CommandResult.OfBuild("env", [$"SOURCE_DATE_EPOCH={epoch}", "SAKER_COMPRESSION=1", Path.Combine(Places.Repository, "deploy/packages", script), .. arguments]);
         result.Code.Should().Be(0, result.Errors);
         return result;
     }

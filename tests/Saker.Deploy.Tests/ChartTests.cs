@@ -1,4 +1,3 @@
-using System.Text;
 using k8s;
 using YamlDotNet.RepresentationModel;
 
@@ -30,12 +29,27 @@ public sealed class ChartTests
     {
         foreach (var manifest in Helm.Template(values).Objects.Where(o => !foreignGroups.Contains(o.Text("apiVersion").Split('/')[0])))
         {
-            var text = new StringBuilder();
-            new YamlStream(new YamlDocument(manifest)).Save(new StringWriter(text), assignAnchors: false);
-            FluentActions.Invoking(() => KubernetesYaml.LoadAllFromString(text.ToString(), null, strict: true))
+            FluentActions.Invoking(() => KubernetesYaml.LoadAllFromString(Manifests.Text(manifest), null, strict: true))
                 .Should().NotThrow($"{manifest.Text("kind")} {manifest.Text("metadata/name")} is sound");
         }
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("minimal")]
+    [InlineData("everything")]
+    [InlineData("falco-user")]
+    public void Schemas_of_Kubernetes_and_of_the_Prometheus_operator_find_nothing_wrong(string? values) =>
+        Validators.Findings("manifests.mjs", Helm.Template(values).Json(o => !o.Text("apiVersion").StartsWith("security.openshift.io/", StringComparison.Ordinal)))
+            .Should().BeEmpty();
+
+    [Theory]
+    [InlineData("spec: {selector: {}, ports: [{port: eighty}]}", "/spec/ports/0/port: must be integer")]
+    [InlineData("spec: {selector: {}, prots: []}", "/spec/prots: there is no such field")]
+    [InlineData("spec: {type: Somewhere}", "/spec/type: must be equal to one of the allowed values")]
+    public void Schemas_find_what_is_wrong(string broken, string finding) =>
+        Validators.Findings("manifests.mjs", Manifests.Parse($"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\n{broken}").Json(_ => true))
+            .Trim().Should().Be("Service web (v1)" + finding);
 
     [Fact]
     public void Nothing_but_the_sensor_is_installed_unless_it_is_asked_for() => Helm.Template(null).Names().Should().Equal(
@@ -50,8 +64,11 @@ public sealed class ChartTests
             "Deployment/saker-k8s-metadata", "ClusterRole/security-saker-k8s-metadata", "Service/saker-metrics", "Service/saker-web",
             "Secret/saker-certs", "Secret/saker-client-certs", "ConfigMap/saker-dashboards", "PrometheusRule/saker",
         ]);
-        kinds.Count(k => k == "ServiceMonitor/saker").Should().Be(2, "there are two API versions of it");
-        kinds.Count(k => k == "PodMonitor/saker").Should().Be(2);
+        foreach (string part in (string[])["saker", "saker-forwarder", "saker-k8s-metadata"])
+        {
+            kinds.Count(k => k == "ServiceMonitor/" + part).Should().Be(2, "there are two API versions of it");
+            kinds.Count(k => k == "PodMonitor/" + part).Should().Be(2);
+        }
     }
 
     [Theory]

@@ -8,10 +8,18 @@ namespace Saker.Deploy.Tests;
 /// <param name="Errors">What it complained of.</param>
 internal sealed record CommandResult(int Code, string Output, string Errors)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>What compressing packages and images of the whole program may take on a machine that has other things to do.</summary>
+    private static readonly TimeSpan buildPatience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs a program to its end. Nobody answers what it asks.</summary>
-    public static CommandResult Of(string program, params string[] arguments)
+    public static CommandResult Of(string program, params string[] arguments) => Within(patience, program, arguments);
+
+    /// <summary>The same for a program that makes a package or an image.</summary>
+    public static CommandResult OfBuild(string program, params string[] arguments) => Within(buildPatience, program, arguments);
+
+    private static CommandResult Within(TimeSpan bound, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FALCO_K8S_NODE_NAME"] = "node-1";
@@ -19,7 +27,7 @@ internal sealed record CommandResult(int Code, string Output, string Errors)
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit(patience).Should().BeTrue($"{program} ends");
+        process.WaitForExit(bound).Should().BeTrue($"{program} {string.Join(' ', arguments)} ends");
         return new CommandResult(process.ExitCode, output.Result, errors.Result);
     }
 }

@@ -50,6 +50,16 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void Azure_takes_the_alarms()
+    {
+        var result = Bicep.Compile("deploy/prometheus/azure.bicep");
+        result.Code.Should().Be(0, result.Errors);
+        result.Errors.Should().BeEmpty();
+        // Priorities there are numbers, each of which the template has to know.
+        AlarmRules().Select(r => r.Text("labels/severity")).Distinct().Should().BeSubsetOf(["critical", "warning"]);
+    }
+
+    [Fact]
     public void Prometheus_understands_every_query_of_the_dashboard()
     {
         const string promtool = "/usr/bin/promtool";

@@ -15,7 +15,7 @@ public sealed class ImageTests : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "containers and probes take root");
         Assert.SkipUnless(File.Exists("/usr/bin/podman") && File.Exists("/usr/sbin/runc") && File.Exists("/bin/busybox"), "podman, runc or busybox is not installed");
         var (archive, environment) = Images.Take(directory);
-        string image = Podman("pull", "--quiet", "oci-archive:" + archive).Trim();
+        string image = Done(CommandResult.OfBuild("podman", [.. Storage, "pull", "--quiet", "oci-archive:" + archive])).Trim();
         Configured(image).Should().BeEquivalentTo(("/usr/bin/saker", "HOST_ROOT=/host"));
         var container = new ChartContainer(Helm.Template(null, "falco.json_output=true"), directory);
         string sensor = Podman([
@@ -47,9 +47,10 @@ public sealed class ImageTests : IDisposable
 
     private string[] Storage => ["--root", Path.Combine(directory, "storage"), "--runroot", Path.Combine(directory, "run"), "--runtime", "runc"];
 
-    private string Podman(params string[] arguments)
+    private string Podman(params string[] arguments) => Done(CommandResult.Of("podman", [.. Storage, .. arguments]));
+
+    private static string Done(CommandResult result)
     {
-        var result = CommandResult.Of("podman", [.. Storage, .. arguments]);
         result.Code.Should().Be(0, result.Errors);
         return result.Output;
     }

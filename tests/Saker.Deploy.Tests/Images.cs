@@ -23,16 +23,16 @@ internal static class Images
     {
         string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         string cache = Path.Combine(Places.Repository, "artifacts/debian");
-        var libraries = CommandResult.Of(Path.Combine(Places.Repository, "deploy/image/libraries"), architecture, Path.Combine(directory, "libraries"), cache);
+        var libraries = CommandResult.OfBuild(Path.Combine(Places.Repository, "deploy/image/libraries"), architecture, Path.Combine(directory, "libraries"), cache);
         Assert.SkipUnless(libraries.Code == 0, "packages of Debian for the image are not to be had: " + libraries.Errors);
 
         string notices = Path.Combine(directory, "notices");
         string root = Path.Combine(directory, "root");
         File.WriteAllText(notices, "none\n");
-        Done(CommandResult.Of(Path.Combine(Places.Repository, "deploy/packages/stage"), Path.GetDirectoryName(Places.Saker)!, root, notices));
+        Done(CommandResult.OfBuild(Path.Combine(Places.Repository, "deploy/packages/stage"), Path.GetDirectoryName(Places.Saker)!, root, notices));
         CopyRuntime(Path.Combine(root, Runtime));
         string archive = Path.Combine(directory, "image.tar");
-        Done(CommandResult.Of("env", "SOURCE_DATE_EPOCH=1700000000", "SAKER_COMPRESSION=1", Path.Combine(Places.Repository, "deploy/image/build"),
+        Done(CommandResult.OfBuild("env", "SOURCE_DATE_EPOCH=1700000000", "SAKER_COMPRESSION=1", Path.Combine(Places.Repository, "deploy/image/build"),
             "0.0.1", archive, cache, $"{architecture}={root}"));
         return archive;
     }
@@ -45,7 +45,7 @@ internal static class Images
         foreach (string part in (string[])["host/fxr", "shared/Microsoft.NETCore.App/" + version, "shared/Microsoft.AspNetCore.App/" + version])
         {
             Directory.CreateDirectory(Path.Combine(to, Path.GetDirectoryName(part)!));
-            Done(CommandResult.Of("cp", "-a", Path.Combine(from, part), Path.Combine(to, part)));
+            Done(CommandResult.OfBuild("cp", "-a", Path.Combine(from, part), Path.Combine(to, part)));
         }
     }
 

@@ -1,5 +1,6 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlDotNet.Serialization;
 
 namespace Saker.Deploy.Tests;
 
@@ -20,6 +21,22 @@ internal sealed record Manifests(IReadOnlyList<YamlNode> Objects)
 
     /// <summary>The one of a kind whose name ends so.</summary>
     public YamlNode One(string kind, string nameEnd = "") => Of(kind).Single(o => o.Text("metadata/name").EndsWith(nameEnd, StringComparison.Ordinal));
+
+    /// <summary>An object by itself, in YAML.</summary>
+    public static string Text(YamlNode manifest)
+    {
+        var text = new StringWriter();
+        new YamlStream(new YamlDocument(manifest)).Save(text, assignAnchors: false);
+        return text.ToString();
+    }
+
+    /// <summary>Those that a choice takes, in JSON: an array.</summary>
+    public string Json(Predicate<YamlNode> choice)
+    {
+        var reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
+        var writer = new SerializerBuilder().JsonCompatible().Build();
+        return $"[{string.Join(',', Objects.Where(o => choice(o)).Select(o => writer.Serialize(reader.Deserialize<object>(Text(o)))))}]";
+    }
 
     /// <summary>Kinds and names, in order.</summary>
     public IEnumerable<string> Names() => Objects.Select(o => $"{o.Text("kind")}/{o.Text("metadata/name")}").Order(StringComparer.Ordinal);

@@ -14,6 +14,9 @@ internal static class Places
     /// <summary>The program.</summary>
     public static string Saker { get; } = Metadata("Saker");
 
+    /// <summary>The compiler of Bicep; no file where there is none for this machine.</summary>
+    public static string Bicep { get; } = Metadata("Bicep");
+
     /// <summary>A file of the repository, as text.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Repository, path));
 

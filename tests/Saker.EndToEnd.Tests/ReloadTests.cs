@@ -82,6 +82,76 @@ public class ReloadTests
     }
 
     [Fact]
+    public void Rules_files_that_appear_in_a_directory_and_go_are_noticed()
+    {
+        string rules = OwnSensor.NewDirectory();
+        string planted = OwnSensor.NewDirectory();
+        Write("first");
+        using var sensor = OwnSensor.Start("watch_config_files: true", arguments: ["-r", rules]);
+        Write("second");
+        sensor.WaitForLog("were read anew");
+        File.WriteAllText(Path.Combine(planted, "second"), "");
+        sensor.WaitForAlert($"second {planted}/second");
+        File.Delete(Path.Combine(rules, "second.yaml"));
+        sensor.WaitForLog("were read anew", 2);
+        File.WriteAllText(Path.Combine(planted, "second"), "");
+        File.WriteAllText(Path.Combine(planted, "first"), "");
+        sensor.WaitForAlert($"first {planted}/first");
+        sensor.Alerts.Count(a => a.Contains("/second", StringComparison.Ordinal)).Should().Be(1);
+        Directory.Delete(rules, recursive: true);
+        Directory.Delete(planted, recursive: true);
+
+        void Write(string name) => File.WriteAllText(Path.Combine(rules, name + ".yaml"), $"""
+            - rule: {name}
+              desc: A file of the test is opened.
+              condition: evt.type in (open, openat, openat2) and fd.name = {planted}/{name}
+              output: {name} %fd.name
+              priority: NOTICE
+
+            """);
+    }
+
+    [Fact]
+    public void A_forwarder_and_a_watcher_of_the_cluster_beside_it_are_not_taken_for_the_sensor()
+    {
+        string directory = OwnSensor.NewDirectory();
+        Write("rules.yaml", "- rule: R\n  desc: d\n  condition: evt.type = open\n  output: o\n  priority: NOTICE\n");
+        Write("sensor.yaml", $"rules_files: [{directory}/rules.yaml]\nlog_level: info\nlog_syslog: false\nwebserver: {{enabled: false}}\n");
+        Write("forward.yaml", $"listenaddress: 127.0.0.1\nlistenport: 0\nspool: {{directory: {directory}/spool}}\n");
+        Write("kubeconfig", """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: none, cluster: {server: "http://127.0.0.1:9"}}]
+            contexts: [{name: none, context: {cluster: none, user: none}}]
+            users: [{name: none, user: {token: none}}]
+            current-context: none
+            """);
+        string saker = LiveSensor.Metadata("Saker");
+        // Only they are to be seen, whatever else runs on this machine.
+        var result = Shell.Run("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", $"""
+            cd {directory}
+            {saker} forward -c forward.yaml >forward.log 2>&1 &
+            forwarder=$!
+            {saker} k8s-metadata --kubeconfig kubeconfig --listen 127.0.0.1:0 --health 127.0.0.1:0 >watcher.log 2>&1 &
+            watcher=$!
+            {saker} -c sensor.yaml >sensor.log 2>&1 &
+            sensor=$!
+            timeout 20 sh -c 'until grep -q "is ready" sensor.log; do sleep 0.1; done'
+            {saker} reload || exit 1
+            timeout 20 sh -c 'until grep -q "were read anew" sensor.log; do sleep 0.1; done'
+            kill -0 $forwarder && kill -0 $watcher && echo "sensor is $sensor"
+            cat sensor.log forward.log watcher.log >&2
+            """);
+        result.ExitCode.Should().Be(0, result.Error);
+        string process = result.Output.Trim().Split(' ')[^1];
+        result.Output.Should().StartWith($"process {process} reads").And.Contain("sensor is");
+        result.Error.Should().Contain("were read anew");
+        Directory.Delete(directory, recursive: true);
+
+        void Write(string name, string text) => File.WriteAllText(Path.Combine(directory, name), text);
+    }
+
+    [Fact]
     public void The_configuration_is_read_too()
     {
         using var sensor = OwnSensor.Start("watch_config_files: true\nwebserver: {enabled: false}");

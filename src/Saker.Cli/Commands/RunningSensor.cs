@@ -33,7 +33,8 @@ internal static class RunningSensor
         {
             string[] arguments = File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
             string? program = new FileInfo($"/proc/{process}/exe").LinkTarget;
-            return program is not null && Path.GetFileName(program) == "saker" && !arguments.Skip(1).Take(1).Any(otherCommands.Contains);
+            // The kernel adds that to the name of a program in whose place another one was put, as packages do.
+            return program is not null && Path.GetFileName(program) is "saker" or "saker (deleted)" && !arguments.Skip(1).Take(1).Any(otherCommands.Contains);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
