@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Destinations.Chat;
+using Saker.Forwarder.Encodings;
 using Saker.Rules;
 
 namespace Saker.Forwarder.Destinations.Alerting;
@@ -9,6 +11,8 @@ namespace Saker.Forwarder.Destinations.Alerting;
 internal sealed class Opsgenie(DestinationContext context) : HttpDestination(context)
 {
     private const int MaxMessage = 130;
+    private const int MaxDescription = 15_000;
+    private const int MaxDetails = 8000;
 
     private readonly Uri address = context.Regional("https://api.opsgenie.com/v2/alerts", "https://api.eu.opsgenie.com/v2/alerts");
     private readonly string key = context.Settings.Text("apikey");
@@ -33,22 +37,15 @@ internal sealed class Opsgenie(DestinationContext context) : HttpDestination(con
     private static JsonObject Body(ForwardedAlert alert)
     {
         var details = new JsonObject();
-        foreach (var (name, value) in alert.Fields)
-            details[name.Replace('.', '_')] = ForwardedAlert.Text(value) ?? "";
-        details["source"] = alert.Source;
-        details["rule"] = alert.Rule;
-        details["priority"] = alert.PriorityName;
-        if (alert.Hostname.Length > 0)
-            details["hostname"] = alert.Hostname;
-        if (alert.Tags.Count > 0)
-            details["tags"] = string.Join(", ", alert.Tags);
+        foreach (var (name, value) in new TextRoom(MaxDetails, TextRoom.Characters).Choose(Facts.Of(alert)))
+            details[name.Replace('.', '_')] = value;
         return new JsonObject
         {
-            ["message"] = alert.Output.Length <= MaxMessage ? alert.Output : alert.Output[..MaxMessage],
+            ["message"] = TextRoom.Cut(alert.Output, MaxMessage),
             // Opsgenie leaves out an alert whose alias is open already: one that is sent twice is one.
             ["alias"] = alert.Id,
             ["entity"] = "Saker",
-            ["description"] = alert.Output.Length <= MaxMessage ? alert.Rule : $"{alert.Rule}: {alert.Output}",
+            ["description"] = TextRoom.Cut(alert.Output.Length <= MaxMessage ? alert.Rule : $"{alert.Rule}: {alert.Output}", MaxDescription),
             ["details"] = details,
             ["priority"] = alert.Priority switch
             {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 using Saker.Rules;
 
 namespace Saker.Forwarder.Destinations.Alerting;
@@ -42,7 +43,7 @@ internal sealed class PagerDuty(DestinationContext context) : HttpDestination(co
             ["payload"] = new JsonObject
             {
                 ["source"] = "falco",
-                ["summary"] = alert.Output.Length <= MaxSummary ? alert.Output : alert.Output[..MaxSummary],
+                ["summary"] = TextRoom.Cut(alert.Output, MaxSummary),
                 ["severity"] = alert.Priority switch
                 {
                     <= Priority.Critical => "critical",

@@ -1,20 +1,32 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 
 namespace Saker.Forwarder.Destinations.Chat;
 
-/// <summary>Webex: https://developer.webex.com/docs/incoming-webhooks</summary>
+/// <summary>
+/// Webex: https://apphub.webex.com/applications/incoming-webhooks-cisco-systems-38054-23307-75252. Messages have the limits of
+/// https://developer.webex.com/docs/api/v1/messages/create-a-message
+/// </summary>
 internal sealed class Webex(DestinationContext context) : HttpDestination(context)
 {
+    // Bytes; more would be refused.
+    private const int MaxMessage = 7439;
+    private const int MaxOutput = 4000;
+
     private readonly Uri address = context.Address("webhookurl");
 
     public static DestinationDefinition Definition { get; } = new("webex", "Webex", ["webhookurl"],
         [ConfigKey.Secret("webhookurl", "Address of the webhook.")], context => new Webex(context));
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts) =>
-        alerts.Select(a => Post(address, new JsonObject
-        {
-            ["markdown"] = $"# {a.Rule}\n### {a.Output}\n" + string.Join('\n', Facts.WithTime(a).Skip(1).Select(f => $"* {f.Name}: {f.Value}")),
-        }));
+        alerts.Select(a => Post(address, new JsonObject { ["markdown"] = Message(a) }));
+
+    private static string Message(ForwardedAlert alert)
+    {
+        var room = new TextRoom(MaxMessage - 8, TextRoom.Bytes);
+        string head = $"# {room.Cut(alert.Rule, MaxOutput / 4)}\n### {room.Cut(alert.Output, MaxOutput)}\n";
+        return head + string.Join('\n', room.Choose(Facts.WithTime(alert).Skip(1), frame: 5).Select(f => $"* {f.Name}: {f.Value}"));
+    }
 }
