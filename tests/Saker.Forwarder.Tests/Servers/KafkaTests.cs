@@ -26,7 +26,7 @@ public sealed class KafkaTests
     public async Task None_is_lost_while_the_brokers_are_away()
     {
         using var cluster = new MockCluster(brokers: 2);
-        await using var bench = await Bench.StartAsync(("KAFKA_HOSTPORT", cluster.Brokers), ("KAFKA_TOPIC", "alerts"), ("DELIVERY_TIMEOUT", "2s"));
+        await using var bench = await Bench.StartAsync(("KAFKA_HOSTPORT", cluster.Brokers), ("KAFKA_TOPIC", "alerts"), ("KAFKA_TOPICCREATION", "true"), ("DELIVERY_TIMEOUT", "5s"));
         await Outage.SendAsync(bench, 0, 10);
         await Outage.DeliveredAsync(bench);
         cluster.TakeDown();
