@@ -57,7 +57,7 @@ public sealed class RabbitMqTests
         factory.Ssl = new SslOption("127.0.0.1", enabled: true)
         {
             Certs = [X509Certificate2.CreateFromPemFile(authority.ClientCertificate, authority.ClientKey)],
-            CertificateValidationCallback = (_, _, _, _) => true,
+            CertificateValidationCallback = (_, certificate, _, _) => certificate!.Issuer.Contains("test authority", StringComparison.Ordinal),
         };
         await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);

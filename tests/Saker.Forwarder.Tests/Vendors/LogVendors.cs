@@ -29,7 +29,7 @@ internal static partial class LogVendors
             {
                 lines[i].Only("create").Need("create").Need("_id").Text(512);
                 string index = lines[i].Need("create").Need("_index").Text(255);
-                if (index != index.ToLowerInvariant() || index.AsSpan().IndexOfAny("\\/*?\"<>| ,#:") >= 0)
+                if (!IndexName().IsMatch(index))
                     throw lines[i].Bad($"names an index {index}");
                 lines[i + 1].Need("@timestamp").Time();
                 lines[i + 1].Alert();
@@ -126,6 +126,10 @@ internal static partial class LogVendors
             alert.Alert();
         return alerts.Length == request.Body.TrimEnd('\n').Split('\n').Length ? alerts.Length : throw new RefusalException(400, "there is not one object a line");
     }
+
+    // No capitals, and none of \ / * ? " < > | , # : and blanks.
+    [GeneratedRegex(@"^[^\p{Lu}\\/*?""<>| ,#:]+$")]
+    private static partial Regex IndexName();
 
     [GeneratedRegex("^[a-zA-Z_:][a-zA-Z0-9_:]*$")]
     private static partial Regex LabelName();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -167,7 +168,7 @@ public sealed class GrpcServerTests : IDisposable
     {
         var certificates = new Certificates(directory);
         string own = Path.Combine(directory, "own.pem");
-        await File.WriteAllTextAsync(own, $"{certificates.Server.ExportCertificatePem()}\n{System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(certificates.Server)!.ExportPkcs8PrivateKeyPem()}\n",
+        await File.WriteAllTextAsync(own, $"{certificates.Server.ExportCertificatePem()}\n{certificates.Server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n",
             TestContext.Current.CancellationToken);
         int port = FreePort();
         using var server = GrpcServer.Start(new GrpcOptions(new IPEndPoint(IPAddress.Loopback, port), null, own, certificates.Authority), stream, "this-host", Log());
@@ -180,7 +181,12 @@ public sealed class GrpcServerTests : IDisposable
         Write("by TLS", "Notice");
         (await NextAsync(call.ResponseStream)).Output.Should().Be("by TLS");
 
-        static SocketsHttpHandler Trusting() => new() { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        SocketsHttpHandler Trusting()
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(certificates.Authority);
+            return new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } };
+        }
     }
 
     private static async Task<AsyncDuplexStreamingCall<request, response>> SubscribeAsync(GrpcChannel channel)
