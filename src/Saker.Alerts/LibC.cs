@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Saker.Alerts;
 
-/// <summary>What .NET does not offer: writing where a descriptor stands, and being told of every failure to.</summary>
+/// <summary>What .NET does not offer: writing where a descriptor stands, being told of every failure to, and when a file was made.</summary>
 internal static partial class LibC
 {
     public const int EINTR = 4;
@@ -11,6 +11,17 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ref byte buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Status(int directory, string path, int flags, uint mask, ref byte status);
+
+    /// <summary>Asks for the status of a file, by <c>statx</c>(2).</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool TryGetStatus(string path, uint mask, Span<byte> status)
+    {
+        const int currentDirectory = -100;
+        return Status(currentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(status)) == 0;
+    }
 
     /// <summary>Writes some of the bytes.</summary>
     /// <returns>How many, or the negated error number.</returns>

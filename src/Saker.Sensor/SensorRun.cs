@@ -14,6 +14,7 @@ using Saker.Sensor.Outputs;
 using Saker.Sensor.Reloading;
 using Saker.Sensor.Rules;
 using Saker.Sensor.Sources;
+using Saker.Sensor.Streaming;
 using Saker.State;
 
 namespace Saker.Sensor;
@@ -47,7 +48,7 @@ public sealed class SensorRun
         this.start = start;
         this.options = options;
         this.rules = rules;
-        stream = options.Outputs.Stream is { } wanted ? new AlertStream(wanted.MaxSubscribers, wanted.Capacity) : null;
+        stream = options.Outputs.Stream is { } wanted ? new AlertStream(wanted.MaxSubscribers + (wanted.Grpc is null ? 0 : 1), wanted.Capacity) : null;
         this.log = log;
     }
 
@@ -206,6 +207,8 @@ public sealed class SensorRun
                 attendance.Add(new SnapshotWriter(status, voice.Raise, log));
             if (options.Web.Enabled)
                 attendance.Add(WebServer.Start(options.Web, new WebPages(status), stream, log));
+            if (options.Outputs.Stream?.Grpc is { } grpc)
+                attendance.Add(GrpcServer.Start(grpc, stream!, options.Hostname, log));
             // It is closed first, so that nobody waits for a reader that has ended.
             attendance.Add(exchange);
             voice.Manager.Ready();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Saker.Alerts.Tests.Outputs.Ends;
 
 namespace Saker.Cli.Tests;
@@ -66,6 +67,31 @@ public sealed class ConnectionTests : IDisposable
         for (int i = 0; i < 4; i++)
             Replay(config, new string('x', 600_000));
         Directory.GetFiles(directory, "alerts.txt*").Select(Path.GetFileName).Should().BeEquivalentTo("alerts.txt", "alerts.txt.1", "alerts.txt.2");
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public void Files_of_alerts_are_put_aside_by_age(int hours, bool isOld)
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "mounting takes root");
+        // A file system that does not keep when files were made: what counts there is when they were last written, which can be set.
+        string folder = Directory.CreateDirectory(Path.Combine(directory, "ram")).FullName;
+        Process.Start("mount", ["-t", "ramfs", "saker-test", folder]).WaitForExit();
+        try
+        {
+            string file = Path.Combine(folder, "alerts.txt");
+            File.WriteAllText(file, "former\n");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-2));
+            Replay($"file_output: {{enabled: true, filename: {file}}}\nstdout_output: {{enabled: false}}\nsaker: {{file_output: {{max_age_hours: {hours}}}}}");
+            File.Exists(file + ".1").Should().Be(isOld);
+            File.ReadAllText(file).Contains("former", StringComparison.Ordinal).Should().Be(!isOld);
+            File.ReadAllText(file).Should().Contain("opened");
+        }
+        finally
+        {
+            Process.Start("umount", [folder]).WaitForExit();
+        }
     }
 
     public void Dispose()

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using Grpc.Net.Client;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Sensor.Tests.Streaming.Wire;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -29,6 +32,50 @@ public class StreamTests
             (await Next(reader)).Should().StartWith("data: ").And.EndWith("/planted-a");
             (await Next(reader)).Should().StartWith("data: ").And.EndWith("/planted-b");
         }
+    }
+
+    [Fact]
+    public async Task Subscribers_by_grpc_see_alerts_as_they_come()
+    {
+        string directory = Directory.CreateTempSubdirectory("saker-stream-").FullName;
+        string path = Path.Combine(directory, "alerts.sock");
+        using (var sensor = OwnSensor.Start($$"""
+            json_output: true
+            saker: {stream: {enabled: true, grpc: {address: "unix://{{path}}"} } }
+            """))
+        {
+            sensor.WaitForLog("gRPC listens");
+            using var handler = new SocketsHttpHandler
+            {
+                ConnectCallback = async (_, stop) =>
+                {
+                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            };
+            using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler });
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            limit.CancelAfter(TimeSpan.FromSeconds(30));
+            using var call = new service.serviceClient(channel).sub(cancellationToken: limit.Token);
+            await call.ResponseHeadersAsync;
+            sensor.Plant("a");
+            do
+            {
+                (await call.ResponseStream.MoveNext(limit.Token)).Should().BeTrue();
+            }
+            while (call.ResponseStream.Current.Rule != "Planted");
+            var alert = call.ResponseStream.Current;
+            alert.Source.Should().Be("syscall");
+            alert.Output.Should().EndWith("/planted-a");
+            alert.OutputFields["fd.name"].Should().EndWith("/planted-a");
+            alert.Tags.Should().Equal("files");
+            alert.Hostname.Should().NotBeEmpty();
+        }
+
+        // A run that ends leaves no socket behind.
+        File.Exists(path).Should().BeFalse();
+        Directory.Delete(directory, recursive: true);
     }
 
     private static async Task<string?> Next(StreamReader reader)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Destinations;
 
 namespace Saker.Forwarder.Tests;
 
@@ -76,8 +78,12 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Whatever a test is about: what the configuration keeps secret is in none of the numbers.
+        string metrics = await MetricsAsync();
+        var secrets = SecretFilter.Of(SettingsReader.Read(DestinationCatalog.Keys, file, variables.GetValueOrDefault, _ => { }));
         await run!.DisposeAsync();
         client.Dispose();
         Directory.Delete(directory, recursive: true);
+        secrets.Clean(metrics).Should().Be(metrics);
     }
 }

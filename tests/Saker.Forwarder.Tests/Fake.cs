@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Saker.Forwarder.Tests;
 
-/// <summary>A request that a fake got; its target as it was written.</summary>
+/// <summary>A request that a fake got; its target as it was written, its body unpacked.</summary>
 internal sealed record Seen(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body);
 
 /// <summary>An endpoint that remembers what it is sent and answers as it is told.</summary>
@@ -34,13 +35,6 @@ internal sealed class Fake : IAsyncDisposable
     /// <summary>Answers a request: a status and a body. Headers of the answer may be set on the context.</summary>
     public Func<HttpContext, Seen, (int Status, string Body)> Answer { get; set; } = (_, _) => (200, "{}");
 
-    /// <summary>Reads the body of a request.</summary>
-    public Func<Stream, Task<string>> Reading { get; set; } = async stream =>
-    {
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
-    };
-
     public Uri Url => new(application.Urls.Single());
 
     /// <summary>Starts one.</summary>
@@ -58,7 +52,7 @@ internal sealed class Fake : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var seen = new Seen(context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await Reading(context.Request.Body));
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await ReadAsync(context.Request));
         var (status, body) = Answer(context, seen);
         if (status == 0)
         {
@@ -69,5 +63,12 @@ internal sealed class Fake : IAsyncDisposable
         Requests.Enqueue(seen);
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body);
+    }
+
+    private static async Task<string> ReadAsync(HttpRequest request)
+    {
+        await using var unpacked = request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : null;
+        using var reader = new StreamReader(unpacked ?? request.Body, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
     }
 }

@@ -76,6 +76,44 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_name_that_is_lost_while_running_keeps_alerts_waiting_until_it_is_back()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "a mount namespace, in which names can be taken away, takes root");
+        string folder = Directory.CreateTempSubdirectory("saker-names-").FullName;
+        string names = Path.Combine(folder, "hosts");
+        const string Known = "127.0.0.1 localhost alerts.saker.test\n";
+        await File.WriteAllTextAsync(names, Known, TestContext.Current.CancellationToken);
+        await using var fake = await Fake.StartAsync();
+        fake.Answer = (context, _) =>
+        {
+            // A connection that stays open would need no name.
+            context.Response.Headers.Connection = "close";
+            return (200, "");
+        };
+        await using (var process = ForwarderProcess.StartWithNames(names, ("WEBHOOK_ADDRESS", $"http://alerts.saker.test:{fake.Url.Port}/"), ("SPOOL_DIRECTORY", Path.Combine(folder, "spool"))))
+        {
+            var address = await process.AddressAsync();
+            using var client = new HttpClient();
+            await PostAsync(0);
+            await Wait.UntilAsync(() => fake.Requests.Count == 1, () => process.Said);
+            // The same file, as it is what is mounted.
+            await File.WriteAllTextAsync(names, "127.0.0.1 localhost\n", TestContext.Current.CancellationToken);
+            for (int i = 1; i < 4; i++)
+                await PostAsync(i);
+            await Wait.UntilAsync(() => process.Said.Contains($"http://alerts.saker.test:{fake.Url.Port}: ", StringComparison.Ordinal), () => process.Said);
+            fake.Requests.Should().HaveCount(1);
+            await File.WriteAllTextAsync(names, Known, TestContext.Current.CancellationToken);
+            await Wait.UntilAsync(() => fake.Requests.Count == 4, () => process.Said, seconds: 30);
+            fake.Requests.Select(r => Servers.Outage.Number(r.Body)).Should().Equal(0, 1, 2, 3);
+
+            async Task PostAsync(int number) =>
+                (await client.PostAsync(address, new StringContent(Bench.Alert(number), System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task The_wait_that_an_endpoint_asks_for_is_kept()
     {
         await using var fake = await Fake.StartAsync();

@@ -41,9 +41,20 @@ internal sealed class ForwarderProcess : IAsyncDisposable
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     /// <summary>Starts one, on a free port of the loopback device.</summary>
-    public static ForwarderProcess Start(params (string Name, string Value)[] variables)
+    public static ForwarderProcess Start(params (string Name, string Value)[] variables) => Start(new ProcessStartInfo(Program, ["forward"]), variables);
+
+    /// <summary>Starts one that finds the addresses of names in a file of the test's, and nowhere else.</summary>
+    public static ForwarderProcess StartWithNames(string file, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(Program, ["forward"]) { RedirectStandardError = true };
+        string resolver = file + ".resolver";
+        File.WriteAllText(resolver, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+        string script = $"mount --bind {file} /etc/hosts && mount --bind {resolver} /etc/resolv.conf && exec {Program} forward";
+        return Start(new ProcessStartInfo("unshare", ["--mount", "sh", "-c", script]), variables);
+    }
+
+    private static ForwarderProcess Start(ProcessStartInfo start, (string Name, string Value)[] variables)
+    {
+        start.RedirectStandardError = true;
         start.Environment["LISTENADDRESS"] = "127.0.0.1";
         start.Environment["LISTENPORT"] = "0";
         foreach (var (name, value) in variables)

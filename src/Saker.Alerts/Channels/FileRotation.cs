@@ -9,7 +9,7 @@ internal sealed class FileRotation(AlertFileOptions options)
     /// <param name="added">What is to be added.</param>
     public bool IsDue(long length, int added) => length > 0
         && ((options.MaxBytes > 0 && length + added > options.MaxBytes)
-            || (options.MaxAge > TimeSpan.Zero && DateTime.UtcNow - File.GetCreationTimeUtc(options.Path) > options.MaxAge));
+            || (options.MaxAge > TimeSpan.Zero && DateTime.UtcNow - FileAge.Birth(options.Path) > options.MaxAge));
 
     /// <summary>Puts it aside.</summary>
     /// <exception cref="IOException">A file cannot be renamed.</exception>

@@ -3,7 +3,8 @@ namespace Saker.Alerts.Streaming;
 /// <summary>What one subscriber of the stream has not been given yet. Dispose of it to leave.</summary>
 public sealed class AlertSubscription : IDisposable
 {
-    private readonly object gate = new();
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim arrived = new(0, 1);
     private readonly Queue<(Alert Alert, long MissedBefore)> waiting = new();
     private readonly int capacity;
     private readonly Action<AlertSubscription> leave;
@@ -20,20 +21,41 @@ public sealed class AlertSubscription : IDisposable
     /// <returns>The alert, null when none came; and how many were missed before it, since there was no room for them.</returns>
     public (Alert? Alert, long Missed) Take(TimeSpan patience)
     {
+        if (Next() is { } next)
+            return next;
+        arrived.Wait(patience);
+        return Next() ?? default;
+    }
+
+    /// <summary>Waits for the next alert without a thread.</summary>
+    /// <param name="patience">For how long.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <returns>As <see cref="Take"/>.</returns>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async Task<(Alert? Alert, long Missed)> TakeAsync(TimeSpan patience, CancellationToken stop)
+    {
+        if (Next() is { } next)
+            return next;
+        await arrived.WaitAsync(patience, stop).ConfigureAwait(false);
+        return Next() ?? default;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => leave(this);
+
+    private (Alert? Alert, long Missed)? Next()
+    {
         lock (gate)
         {
-            if (waiting.Count == 0 && missed == 0)
-                Monitor.Wait(gate, patience);
             if (waiting.TryDequeue(out var next))
                 return next;
+            if (missed == 0)
+                return null;
             long last = missed;
             missed = 0;
             return (null, last);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => leave(this);
 
     internal void Add(Alert alert)
     {
@@ -47,7 +69,9 @@ public sealed class AlertSubscription : IDisposable
 
             waiting.Enqueue((alert, missed));
             missed = 0;
-            Monitor.Pulse(gate);
+            // Only the wait of one who found nothing needs to be ended.
+            if (arrived.CurrentCount == 0)
+                arrived.Release();
         }
     }
 }

@@ -13,6 +13,8 @@ namespace Saker.Forwarder.Destinations;
 internal abstract class HttpDestination(DestinationContext context) : IDestination
 {
     private readonly HttpTransport transport = context.Http();
+    private readonly SemaphoreSlim preparing = new(1);
+    private bool isPrepared;
 
     /// <inheritdoc/>
     public virtual int MaxBatch => 1;
@@ -23,15 +25,31 @@ internal abstract class HttpDestination(DestinationContext context) : IDestinati
     /// <inheritdoc/>
     public async Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
+        await PrepareOnceAsync(stop).ConfigureAwait(false);
         foreach (var request in Requests(alerts))
-            await transport.SendAsync(request, stop).ConfigureAwait(false);
+        {
+            string endpoint = HttpTransport.Describe(request.RequestUri!);
+            Judge(endpoint, await transport.SendAsync(request, stop).ConfigureAwait(false));
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         transport.Dispose();
+        preparing.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Makes the other end ready, before the first delivery that succeeds.</summary>
+    protected virtual Task PrepareAsync(HttpTransport transport, CancellationToken stop) => Task.CompletedTask;
+
+    /// <summary>Looks at an answer of 2xx, with which some refuse alerts all the same.</summary>
+    /// <param name="endpoint">The other end, as messages name it.</param>
+    /// <param name="answer">The body of the answer.</param>
+    /// <exception cref="Saker.Alerts.Outputs.DeliveryException">It is a refusal.</exception>
+    protected virtual void Judge(string endpoint, string answer)
+    {
     }
 
     /// <summary>The requests that deliver alerts; more than one where several endpoints are to get them.</summary>
@@ -59,4 +77,21 @@ internal abstract class HttpDestination(DestinationContext context) : IDestinati
     /// <summary>The header of basic authentication.</summary>
     protected static AuthenticationHeaderValue Basic(string user, string password) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+
+    private async Task PrepareOnceAsync(CancellationToken stop)
+    {
+        if (Volatile.Read(ref isPrepared))
+            return;
+        await preparing.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            if (!isPrepared)
+                await PrepareAsync(transport, stop).ConfigureAwait(false);
+            Volatile.Write(ref isPrepared, true);
+        }
+        finally
+        {
+            preparing.Release();
+        }
+    }
 }

@@ -7,6 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Saker.Alerts.Streaming;
 using Saker.Sensor.Configuration;
+using Saker.Sensor.Streaming;
 
 namespace Saker.Sensor.Health;
 

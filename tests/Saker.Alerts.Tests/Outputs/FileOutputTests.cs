@@ -64,10 +64,22 @@ public sealed class FileOutputTests : IDisposable
     {
         using var deliveries = Open(new AlertFileOptions(File, false, 0, TimeSpan.FromMilliseconds(50), 1));
         Deliver(deliveries, 1);
-        Wait.Until(() => DateTime.UtcNow - System.IO.File.GetCreationTimeUtc(File) > TimeSpan.FromMilliseconds(60), () => "the file has no age");
+        Wait.Until(() => DateTime.UtcNow - System.IO.File.GetLastWriteTimeUtc(File) > TimeSpan.FromMilliseconds(60), () => "the file has no age");
         Deliver(deliveries, 1);
         System.IO.File.ReadAllLines(File + ".1").Should().Equal("alert 0");
         System.IO.File.ReadAllLines(File).Should().Equal("alert 1");
+    }
+
+    [Fact]
+    public void A_file_that_is_written_to_all_the_time_grows_old_too()
+    {
+        using var deliveries = Open(new AlertFileOptions(File, false, 0, TimeSpan.FromMilliseconds(500), 1));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        // Far more often than its age: what counts is when it was made, and not when it was last written.
+        while (!System.IO.File.Exists(File + ".1") && clock.Elapsed < TimeSpan.FromSeconds(20))
+            Deliver(deliveries, 1);
+        System.IO.File.ReadAllLines(File + ".1").Should().HaveCountGreaterThan(1);
+        System.IO.File.ReadAllLines(File).Should().ContainSingle();
     }
 
     [Fact]

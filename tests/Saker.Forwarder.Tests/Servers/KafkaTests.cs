@@ -1,3 +1,4 @@
+using System.Text;
 using Confluent.Kafka;
 
 namespace Saker.Forwarder.Tests.Servers;
@@ -16,24 +17,26 @@ public sealed class KafkaTests
             ("KAFKA_COMPRESSION", compression), ("KAFKA_REQUIREDACKS", acks), ("KAFKA_CUSTOMHEADERS", "team:blue"));
         await Outage.SendAsync(bench, 0, Outage.Alerts);
         await Outage.DeliveredAsync(bench);
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = brokers,
-            GroupId = "test",
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).Build();
-        consumer.Subscribe("alerts");
-        List<string> received = [];
-        for (int i = 0; i < 60 && received.Count < Outage.Alerts; i++)
-        {
-            if (consumer.Consume(TimeSpan.FromSeconds(1)) is not { } message)
-                continue;
-            message.Message.Key.Should().Be("host-1/syscall");
-            message.Message.Headers.GetLastBytes("team").Should().Equal("blue"u8.ToArray());
-            received.Add(message.Message.Value);
-        }
+        var received = Consume(brokers);
+        received.Should().OnlyContain(m => m.Message.Key == "host-1/syscall" && Encoding.UTF8.GetString(m.Message.Headers.GetLastBytes("team")) == "blue");
+        Outage.ShouldHoldAll(received.Select(m => m.Message.Value));
+    }
 
-        Outage.ShouldHoldAll(received);
+    [Fact]
+    public async Task None_is_lost_while_the_brokers_are_away()
+    {
+        using var cluster = new MockCluster(brokers: 2);
+        await using var bench = await Bench.StartAsync(("KAFKA_HOSTPORT", cluster.Brokers), ("KAFKA_TOPIC", "alerts"), ("KAFKA_TOPICCREATION", "true"), ("DELIVERY_TIMEOUT", "5s"));
+        await Outage.SendAsync(bench, 0, 10);
+        await Outage.DeliveredAsync(bench);
+        cluster.TakeDown();
+        await Outage.SendAsync(bench, 10, 10);
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("wait until it works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        cluster.BringUp();
+        await Outage.SendAsync(bench, 20, 10);
+        await Outage.DeliveredAsync(bench);
+        Outage.ShouldHoldAll(Consume(cluster.Brokers).Select(m => m.Message.Value));
+        bench.Log.Should().Contain(l => l.StartsWith("output kafka works again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,5 +47,25 @@ public sealed class KafkaTests
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains($"kafka://127.0.0.1:{port}", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
         (await bench.MetricsAsync()).Should().Contain("saker_forward_queue_alerts{destination=\"kafka\"} 1");
+    }
+
+    /// <summary>What the topic holds, to the alert that was sent last.</summary>
+    private static List<ConsumeResult<string, string>> Consume(string brokers)
+    {
+        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
+        {
+            BootstrapServers = brokers,
+            GroupId = "test",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).Build();
+        consumer.Subscribe("alerts");
+        List<ConsumeResult<string, string>> received = [];
+        for (int i = 0; i < 60 && !received.Exists(m => Outage.Number(m.Message.Value) == Outage.Alerts - 1); i++)
+        {
+            if (consumer.Consume(TimeSpan.FromSeconds(1)) is { } message)
+                received.Add(message);
+        }
+
+        return received;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -46,16 +47,42 @@ public sealed class RabbitMqTests
         string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
     }
 
-    private static ServerProcess Server(int names) => new("rabbitmq-server", s =>
+    [Fact]
+    public async Task The_broker_is_spoken_to_by_tls()
     {
+        using var authority = new TestAuthority();
+        await using var names = await new ServerProcess("epmd", s => ["-address", "127.0.0.1", "-port", $"{s.Port}"]).StartAsync();
+        await using var server = await Server(names.Port, authority).StartAsync();
+        var factory = new ConnectionFactory { HostName = "127.0.0.1", Port = server.Port, AutomaticRecoveryEnabled = false };
+        factory.Ssl = new SslOption("127.0.0.1", enabled: true)
+        {
+            Certs = [X509Certificate2.CreateFromPemFile(authority.ClientCertificate, authority.ClientKey)],
+            CertificateValidationCallback = (_, certificate, _, _) => certificate!.Issuer.Contains("test authority", StringComparison.Ordinal),
+        };
+        await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync("alerts", durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        await authority.ShouldBeNeededAsync("RABBITMQ", true, ("RABBITMQ_URL", $"amqps://guest:guest@127.0.0.1:{server.Port}/"), ("RABBITMQ_QUEUE", "alerts"));
+        (await channel.MessageCountAsync("alerts", TestContext.Current.CancellationToken)).Should().Be(2);
+    }
+
+    private static ServerProcess Server(int names, TestAuthority? authority = null) => new("rabbitmq-server", s =>
+    {
+        if (authority is not null)
+        {
+            s.Write("rabbitmq.conf", $"listeners.tcp = none\nlisteners.ssl.1 = 127.0.0.1:{s.Port}\nssl_options.cacertfile = {authority.Authority}\n"
+                + $"ssl_options.certfile = {authority.ServerCertificate}\nssl_options.keyfile = {authority.ServerKey}\n"
+                + "ssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true\n");
+        }
+
         s.Write("enabled_plugins", "[].\n");
         return [];
     }, new Dictionary<string, string>
     {
         ["HOME"] = "FOLDER",
         ["RABBITMQ_NODENAME"] = "saker-PORT@localhost",
-        ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-        ["RABBITMQ_NODE_PORT"] = "PORT",
+        [authority is null ? "RABBITMQ_NODE_IP_ADDRESS" : "RABBITMQ_CONFIG_FILE"] = authority is null ? "127.0.0.1" : "FOLDER/rabbitmq.conf",
+        [authority is null ? "RABBITMQ_NODE_PORT" : "RABBITMQ_CONSOLE_LOG"] = authority is null ? "PORT" : "new",
         ["RABBITMQ_DIST_PORT"] = $"{LoopbackPort.Free()}",
         ["RABBITMQ_MNESIA_BASE"] = "FOLDER/data",
         ["RABBITMQ_LOG_BASE"] = "FOLDER/log",

@@ -5,6 +5,21 @@ namespace Saker.Forwarder.Tests.Servers;
 /// <summary>Against a real SMTP server, aiosmtpd, which keeps mails in a Maildir.</summary>
 public sealed class SmtpTests
 {
+    /// <summary>aiosmtpd with what its command line lacks: STARTTLS, which it insists on, and a login.</summary>
+    private const string Script = """
+        import ssl, sys, threading
+        from aiosmtpd.controller import Controller
+        from aiosmtpd.handlers import Mailbox
+        from aiosmtpd.smtp import AuthResult
+        port, mails, certificate, key = sys.argv[1:]
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        check = lambda server, session, envelope, how, login: AuthResult(success=(login.login, login.password) == (b"u", b"s3cr3t-mail"), handled=False)
+        Controller(Mailbox(mails), hostname="127.0.0.1", port=int(port), tls_context=context, require_starttls=True, auth_required=True, authenticator=check).start()
+        threading.Event().wait()
+
+        """;
+
     [Theory]
     [InlineData("html")]
     [InlineData("text")]
@@ -44,6 +59,24 @@ public sealed class SmtpTests
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => bench.Log.Any(l => l.EndsWith("it is kept as a dead letter", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
         string.Join('\n', bench.Log).Should().Contain($"smtp://127.0.0.1:{server.Port}").And.NotContain("s3cr3t");
+    }
+
+    [Fact]
+    public async Task A_login_by_tls_is_taken_and_a_wrong_one_is_not()
+    {
+        // The interpreter that it is installed for.
+        ServerProcess.Find("aiosmtpd");
+        using var authority = new TestAuthority();
+        await using var server = await new ServerProcess("/usr/bin/python3", s => [s.Write("server.py", Script), $"{s.Port}", Path.Combine(s.Folder, "mails"), authority.ServerCertificate, authority.ServerKey]).StartAsync();
+        (string, string)[] settings = [("SMTP_HOSTPORT", $"127.0.0.1:{server.Port}"), ("SMTP_FROM", "saker@example.org"), ("SMTP_TO", "sec@example.org"), ("SMTP_USER", "u"), ("DELIVERY_ATTEMPTS", "2")];
+        await authority.ShouldBeNeededAsync("SMTP", false, [.. settings, ("SMTP_PASSWORD", "s3cr3t-mail")]);
+        Mails(server).Select(m => Number(m)).Order().Should().Equal(0, 1);
+
+        await using var wrong = await Bench.StartAsync([.. settings, ("SMTP_PASSWORD", "s3cr3t-wrong"), ("TLSCLIENT_CACERTFILE", authority.Authority)]);
+        await wrong.PostAsync(Bench.Alert(2));
+        await Wait.UntilAsync(() => wrong.Log.Any(l => l.EndsWith("it is kept as a dead letter", StringComparison.Ordinal)), () => string.Join('\n', wrong.Log));
+        string.Join('\n', wrong.Log).Should().Contain($"smtp://127.0.0.1:{server.Port}: 535").And.NotContain("s3cr3t");
+        Mails(server).Should().HaveCount(2);
     }
 
     private static ServerProcess Server() =>

@@ -46,14 +46,31 @@ public sealed class TimescaleTests
         string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_server_is_spoken_to_by_tls(bool isMutual)
+    {
+        using var authority = new TestAuthority();
+        await using var server = await StartAsync(authority, isMutual);
+        await using var data = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={server.Port};Username=saker;Password=s3cr3t-pg;Database=postgres;Pooling=false;SSL Mode=VerifyCA;"
+            + $"Root Certificate={authority.Authority};SSL Certificate={authority.ClientCertificate};SSL Key={authority.ClientKey}");
+        await data.CreateCommand(Table).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await authority.ShouldBeNeededAsync("TIMESCALEDB", isMutual, ("TIMESCALEDB_HOST", "127.0.0.1"), ("TIMESCALEDB_PORT", $"{server.Port}"), ("TIMESCALEDB_USER", "saker"),
+            ("TIMESCALEDB_PASSWORD", "s3cr3t-pg"), ("TIMESCALEDB_DATABASE", "postgres"), ("TIMESCALEDB_HYPERTABLENAME", "events"), ("TIMESCALEDB_SSLMODE", "require"));
+        ((long)(await data.CreateCommand("SELECT count(*) FROM events").ExecuteScalarAsync(TestContext.Current.CancellationToken))!).Should().Be(2);
+    }
+
     /// <summary>A server of its own. It will not run for root, who starts it as the user that the package has made.</summary>
-    private static async Task<ServerProcess> StartAsync()
+    private static async Task<ServerProcess> StartAsync(TestAuthority? authority = null, bool isMutual = false)
     {
         bool isRoot = Environment.UserName == "root";
         string[] user = isRoot ? ["--reuid", "postgres", "--regid", "postgres", "--init-groups", "--"] : [];
         string postgres = ServerProcess.Find("postgres");
         var server = new ServerProcess(isRoot ? "setpriv" : "postgres", s => [.. isRoot ? [.. user, postgres] : Array.Empty<string>(),
-            "-D", Path.Combine(s.Folder, "data"), "-p", $"{s.Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={s.Folder}"]);
+            "-D", Path.Combine(s.Folder, "data"), "-p", $"{s.Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={s.Folder}",
+            .. authority is null ? Array.Empty<string>() : ["-c", "ssl=on", "-c", $"ssl_cert_file={authority.ServerCertificate}", "-c", $"ssl_key_file={s.Folder}/server.key",
+                "-c", $"ssl_ca_file={authority.Authority}", "-c", $"hba_file={s.Folder}/hba"]]);
         File.SetUnixFileMode(server.Folder, (UnixFileMode)0b111_111_111);
         string password = server.Write("password", "s3cr3t-pg");
         string initdb = ServerProcess.Find("initdb");
@@ -62,6 +79,19 @@ public sealed class TimescaleTests
         string said = await making.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await making.WaitForExitAsync(TestContext.Current.CancellationToken);
         making.ExitCode.Should().Be(0, said);
-        return await server.StartAsync();
+        if (authority is not null)
+        {
+            // The key has to be the server's own, as its data is.
+            server.Write("hba", $"hostssl all all all scram-sha-256 {(isMutual ? "clientcert=verify-ca" : "")}\n");
+            File.Copy(authority.ServerKey, Path.Combine(server.Folder, "server.key"));
+            if (isRoot)
+                await Process.Start("chown", ["postgres", Path.Combine(server.Folder, "server.key")]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await server.StartAsync();
+        // It listens before it is ready.
+        string[] ask = ["-q", "-h", "127.0.0.1", "-p", $"{server.Port}"];
+        await Wait.UntilAsync(() => Process.Start(ServerProcess.Find("pg_isready"), ask) is var asking && asking.WaitForExit(5000) && asking.ExitCode == 0, () => server.Said);
+        return server;
     }
 }

@@ -71,7 +71,8 @@ internal sealed partial class Alertmanager(DestinationContext context) : HttpDes
     }
 
     private static string SafeLabel(string name) =>
-        Unsafe().Replace(name, "_").Replace("__", "_", StringComparison.Ordinal).Trim('_') is { Length: > 0 } label ? label : "field";
+        Unsafe().Replace(name, "_").Replace("__", "_", StringComparison.Ordinal).Trim('_') is not { Length: > 0 } label ? "field"
+        : char.IsAsciiDigit(label[0]) ? $"_{label}" : label;
 
     [GeneratedRegex("[^a-zA-Z0-9_]")]
     private static partial Regex Unsafe();

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Destinations.Chat;
+using Saker.Forwarder.Encodings;
 using Saker.Rules;
 
 namespace Saker.Forwarder.Destinations.Alerting;
@@ -10,6 +12,8 @@ internal sealed class Opsgenie(DestinationContext context)
     : IncidentService(context, "https://api.opsgenie.com/v2/alerts", "https://api.eu.opsgenie.com/v2/alerts")
 {
     private const int MaxMessage = 130;
+    private const int MaxDescription = 15_000;
+    private const int MaxDetails = 8000;
 
     private readonly string key = context.Settings.Text("apikey");
 
@@ -29,21 +33,27 @@ internal sealed class Opsgenie(DestinationContext context)
         }
     }
 
-    private static JsonObject Body(ForwardedAlert alert) => new()
+    private static JsonObject Body(ForwardedAlert alert)
     {
-        ["message"] = Cut(alert.Output, MaxMessage),
-        // Opsgenie leaves out an alert whose alias is open already: one that is sent twice is one.
-        ["alias"] = alert.Id,
-        ["entity"] = "Saker",
-        ["description"] = alert.Output.Length <= MaxMessage ? alert.Rule : $"{alert.Rule}: {alert.Output}",
-        ["details"] = Details(alert, field => field.Replace('.', '_'), value => ForwardedAlert.Text(value) ?? ""),
-        ["priority"] = alert.Priority switch
+        var details = new JsonObject();
+        foreach (var (name, value) in new TextRoom(MaxDetails, TextRoom.Characters).Choose(Facts.Of(alert)))
+            details[name.Replace('.', '_')] = value;
+        return new JsonObject
         {
-            Priority.Emergency or Priority.Alert => "P1",
-            Priority.Critical => "P2",
-            Priority.Error => "P3",
-            Priority.Warning => "P4",
-            _ => "P5",
-        },
-    };
+            ["message"] = TextRoom.Cut(alert.Output, MaxMessage),
+            // Opsgenie leaves out an alert whose alias is open already: one that is sent twice is one.
+            ["alias"] = alert.Id,
+            ["entity"] = "Saker",
+            ["description"] = TextRoom.Cut(alert.Output.Length <= MaxMessage ? alert.Rule : $"{alert.Rule}: {alert.Output}", MaxDescription),
+            ["details"] = details,
+            ["priority"] = alert.Priority switch
+            {
+                Priority.Emergency or Priority.Alert => "P1",
+                Priority.Critical => "P2",
+                Priority.Error => "P3",
+                Priority.Warning => "P4",
+                _ => "P5",
+            },
+        };
+    }
 }

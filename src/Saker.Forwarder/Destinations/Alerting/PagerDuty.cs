@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 using Saker.Rules;
 
 namespace Saker.Forwarder.Destinations.Alerting;
@@ -29,7 +30,7 @@ internal sealed class PagerDuty(DestinationContext context)
         ["payload"] = new JsonObject
         {
             ["source"] = "falco",
-            ["summary"] = Cut(alert.Output, MaxSummary),
+            ["summary"] = TextRoom.Cut(alert.Output, MaxSummary),
             ["severity"] = alert.Priority switch
             {
                 <= Priority.Critical => "critical",
@@ -38,7 +39,23 @@ internal sealed class PagerDuty(DestinationContext context)
                 _ => "info",
             },
             ["timestamp"] = alert.Time.ToString(),
-            ["custom_details"] = Details(alert, field => field, value => JsonNode.Parse(value.GetRawText())),
+            ["custom_details"] = Details(alert),
         },
     };
+
+    /// <summary>The alert's fields, and what it is besides its message.</summary>
+    private static JsonObject Details(ForwardedAlert alert)
+    {
+        var details = new JsonObject();
+        foreach (var (name, value) in alert.Fields)
+            details[name] = JsonNode.Parse(value.GetRawText());
+        details["rule"] = alert.Rule;
+        details["priority"] = alert.PriorityName;
+        details["source"] = alert.Source;
+        if (alert.Hostname.Length > 0)
+            details["hostname"] = alert.Hostname;
+        if (alert.Tags.Count > 0)
+            details["tags"] = string.Join(", ", alert.Tags);
+        return details;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Templates;
 using Saker.Rules;
 
@@ -9,6 +10,9 @@ namespace Saker.Forwarder.Destinations.Chat;
 /// <summary>Zoho Cliq: https://www.zoho.com/cliq/help/restapi/v2/#attaching_content_table</summary>
 internal sealed class Cliq(DestinationContext context) : HttpDestination(context)
 {
+    // More would be refused.
+    private const int MaxText = 10_000;
+
     private readonly Uri address = context.Address("webhookurl");
     private readonly GoTemplate? message = context.Template("messageformat");
     private readonly string format = context.Settings.Text("outputformat");
@@ -41,7 +45,7 @@ internal sealed class Cliq(DestinationContext context) : HttpDestination(context
             });
         }
 
-        string text = message?.Render(alert) ?? alert.Output;
+        string text = TextRoom.Cut(message?.Render(alert) ?? alert.Output, MaxText - 4);
         var bot = new JsonObject { ["name"] = "Saker" };
         if (icon.Length > 0)
             bot["image"] = icon;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 
 namespace Saker.Forwarder.Destinations.Chat;
 
@@ -8,8 +9,12 @@ namespace Saker.Forwarder.Destinations.Chat;
 internal sealed class Discord(DestinationContext context) : HttpDestination(context)
 {
     // More would be refused.
+    private const int MaxAll = 6000;
+    private const int MaxDescription = 4096;
     private const int MaxFields = 25;
+    private const int MaxName = 256;
     private const int MaxValue = 1024;
+    private const string Fence = "```";
 
     private readonly Uri address = context.Address("webhookurl");
     private readonly string icon = context.Settings.Text("icon");
@@ -24,18 +29,16 @@ internal sealed class Discord(DestinationContext context) : HttpDestination(cont
 
     private JsonObject Message(ForwardedAlert alert)
     {
-        var fields = Facts.WithTime(alert).Take(MaxFields).Select(f => new JsonObject
-        {
-            ["name"] = f.Name,
-            ["value"] = f.Value.Length == 0 ? "-" : alert.Fields.ContainsKey(f.Name) ? $"```{Cut(f.Value)}```" : Cut(f.Value),
-            ["inline"] = true,
-        });
+        var room = new TextRoom(MaxAll, TextRoom.Characters);
+        string description = room.Cut(alert.Output, MaxDescription);
+        var facts = Facts.WithTime(alert).Select(f => (TextRoom.Cut(f.Name, MaxName), Value: Value(f.Value, alert.Fields.ContainsKey(f.Name))));
+        var fields = room.Choose(facts).Take(MaxFields).Select(f => new JsonObject { ["name"] = f.Name, ["value"] = f.Value, ["inline"] = true });
         var body = new JsonObject
         {
             ["content"] = "",
             ["embeds"] = new JsonArray(new JsonObject
             {
-                ["description"] = alert.Output,
+                ["description"] = description,
                 ["color"] = MessageColor.OfEmbed(alert.Priority),
                 ["fields"] = new JsonArray([.. fields]),
             }),
@@ -45,5 +48,6 @@ internal sealed class Discord(DestinationContext context) : HttpDestination(cont
         return body;
     }
 
-    private static string Cut(string text) => text.Length <= MaxValue - 6 ? text : text[..(MaxValue - 6)];
+    private static string Value(string text, bool isField) => text.Length == 0 ? "-"
+        : isField ? $"{Fence}{TextRoom.Cut(text, MaxValue - (2 * Fence.Length))}{Fence}" : TextRoom.Cut(text, MaxValue);
 }

@@ -29,16 +29,16 @@ internal static class MessageColor
         _ => "ccfff2",
     };
 
-    /// <summary>For embeds, as a decimal number.</summary>
-    public static string OfEmbed(Priority priority) => priority switch
+    /// <summary>For embeds, as a number.</summary>
+    public static int OfEmbed(Priority priority) => priority switch
     {
-        Priority.Emergency => "15158332",
-        Priority.Alert => "11027200",
-        Priority.Critical => "15105570",
-        Priority.Error => "15844367",
-        Priority.Warning => "12745742",
-        Priority.Notice => "3066993",
-        Priority.Informational => "3447003",
-        _ => "12370112",
+        Priority.Emergency => 15158332,
+        Priority.Alert => 11027200,
+        Priority.Critical => 15105570,
+        Priority.Error => 15844367,
+        Priority.Warning => 12745742,
+        Priority.Notice => 3066993,
+        Priority.Informational => 3447003,
+        _ => 12370112,
     };
 }

@@ -2,12 +2,18 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 
 namespace Saker.Forwarder.Destinations.Chat;
 
 /// <summary>Telegram: https://core.telegram.org/bots/api#sendmessage</summary>
 internal sealed partial class Telegram(DestinationContext context) : HttpDestination(context)
 {
+    // More would be refused.
+    private const int MaxText = 4096;
+    private const int MaxTitle = 512;
+    private const int MaxOutput = 2048;
+
     private readonly Uri address = context.Address("host", $"bot{context.Settings.Text("token")}/sendMessage");
     private readonly string chat = context.Settings.Text("chatid");
     private readonly string thread = context.Settings.Text("messagethreadid");
@@ -24,16 +30,19 @@ internal sealed partial class Telegram(DestinationContext context) : HttpDestina
 
     private JsonObject Message(ForwardedAlert alert)
     {
+        var room = new TextRoom(MaxText - 8, t => Escape(t).Length);
+        string title = room.Cut($"[Falco] [{alert.PriorityName}] {alert.Rule}", MaxTitle);
+        string output = room.Cut(alert.Output, MaxOutput);
+        var facts = room.Choose(Facts.WithTime(alert).Skip(2), frame: 8);
         var body = new JsonObject
         {
-            ["text"] = $"*{Escape($"[Falco] [{alert.PriorityName}] {alert.Rule}")}*\n\n" +
-                string.Concat(Facts.WithTime(alert).Skip(2).Select(f => $"• *{Escape(f.Name)}*: {Escape(f.Value)}\n")) + $"\n{Escape(alert.Output)}",
+            ["text"] = $"*{Escape(title)}*\n\n{string.Concat(facts.Select(f => $"• *{Escape(f.Name)}*: {Escape(f.Value)}\n"))}\n{Escape(output)}",
             ["parse_mode"] = "MarkdownV2",
-            ["disable_web_page_preview"] = true,
+            ["link_preview_options"] = new JsonObject { ["is_disabled"] = true },
             ["chat_id"] = chat,
         };
         if (thread.Length > 0)
-            body["message_thread_id"] = thread;
+            body["message_thread_id"] = long.TryParse(thread, out long id) ? id : thread;
         return body;
     }
 

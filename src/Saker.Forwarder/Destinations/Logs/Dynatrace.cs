@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Saker.Alerts.Outputs;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
 
@@ -26,6 +27,13 @@ internal sealed partial class Dynatrace(DestinationContext context) : HttpDestin
     ], context => new Dynatrace(context));
 
     public override int MaxBatch => 100;
+
+    /// <summary>An answer with a body says that part of a batch was not taken; one that takes all has none.</summary>
+    protected override void Judge(string endpoint, string answer)
+    {
+        if (answer.Length > 0)
+            throw new DeliveryException($"{endpoint} refuses alerts for what they hold", isFinal: true);
+    }
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -84,19 +83,11 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
     private ByteArrayContent Content(byte[] body)
     {
         bool isPacked = settings.Flag("enablecompression");
-        var content = new ByteArrayContent(isPacked ? Pack(body) : body);
+        var content = new ByteArrayContent(isPacked ? Gzip.Pack(body) : body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         if (isPacked)
             content.Headers.ContentEncoding.Add("gzip");
         return content;
-    }
-
-    private static byte[] Pack(byte[] body)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-            gzip.Write(body);
-        return packed.ToArray();
     }
 
     private HttpRequestMessage SignedIn(HttpRequestMessage request)

@@ -59,7 +59,7 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
         foreach (var (name, value) in alert.Fields)
         {
             if (labels.Contains(name) && ForwardedAlert.Text(value) is { } text)
-                stream[string.Concat(name.Where(c => c is not ('[' or ']')).Select(c => c == '.' ? '_' : c))] = text.Replace("\"", "", StringComparison.Ordinal);
+                stream[Label(name)] = text.Replace("\"", "", StringComparison.Ordinal);
         }
 
         if (alert.Hostname.Length > 0)
@@ -67,5 +67,12 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
         if (alert.Tags.Count > 0)
             stream["tags"] = string.Join(',', alert.Tags);
         return stream;
+    }
+
+    /// <summary>A name for a label: letters, digits and underlines, and no digit first.</summary>
+    private static string Label(string name)
+    {
+        string label = string.Concat(name.Where(c => c is not ('[' or ']')).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return label.Length == 0 || char.IsAsciiDigit(label[0]) ? $"_{label}" : label;
     }
 }

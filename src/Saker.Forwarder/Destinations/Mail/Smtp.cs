@@ -16,7 +16,7 @@ internal sealed class Smtp(DestinationContext context, DnsEndPoint server) : Cli
     private readonly MailboxAddress from = From(context);
     private readonly InternetAddressList to = To(context);
     private readonly bool hasHtml = !context.Settings.Text("outputformat").Equals("text", StringComparison.OrdinalIgnoreCase);
-    private readonly SaslMechanism? login = Login(context);
+    private readonly Func<SaslMechanism?> login = Login(context);
     private readonly System.Net.Security.SslClientAuthenticationOptions trust = context.Trust().ToClientOptions();
 
     public static DestinationDefinition Definition { get; } = new("smtp", "Mail", ["hostport", "from", "to"],
@@ -49,8 +49,8 @@ internal sealed class Smtp(DestinationContext context, DnsEndPoint server) : Cli
         var security = !settings.Flag("tls") ? SecureSocketOptions.None
             : server.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
         await client.ConnectAsync(server.Host, server.Port, security, stop).ConfigureAwait(false);
-        if (login is not null)
-            await client.AuthenticateAsync(login, stop).ConfigureAwait(false);
+        if (login() is { } mechanism)
+            await client.AuthenticateAsync(mechanism, stop).ConfigureAwait(false);
         foreach (var alert in alerts)
         {
             if (session.Has(alert))
@@ -79,7 +79,8 @@ internal sealed class Smtp(DestinationContext context, DnsEndPoint server) : Cli
         InternetAddressList.TryParse(context.Settings.Text("to"), out var addresses) && addresses.Count > 0 ? addresses
         : throw context.Settings.Error("to", "addresses of mailboxes are expected");
 
-    private static SaslMechanism? Login(DestinationContext context)
+    /// <summary>Makes logins: one is for one connection, and remembers that it is through.</summary>
+    private static Func<SaslMechanism?> Login(DestinationContext context)
     {
         var settings = context.Settings;
         var identity = new NetworkCredential(settings.Text("user"), settings.Text("password"));
@@ -88,7 +89,7 @@ internal sealed class Smtp(DestinationContext context, DnsEndPoint server) : Cli
             ("plain", () => settings.Has("user") || settings.Has("password") ? new SaslMechanismPlain(identity) { AuthorizationId = settings.Text("identity") } : null),
             ("oauthbearer", () => new SaslMechanismOAuthBearer(settings.Text("user"), settings.Text("token"))),
             ("external", () => new SaslExternal(settings.Text("identity"))),
-            ("anonymous", () => new SaslMechanismAnonymous(settings.Text("trace"))))();
+            ("anonymous", () => new SaslMechanismAnonymous(settings.Text("trace"))));
     }
 
     /// <summary>What the server has of a batch that is not through yet: those mails are not sent again.</summary>

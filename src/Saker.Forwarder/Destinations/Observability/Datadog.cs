@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Encodings;
 using Saker.Rules;
 
 namespace Saker.Forwarder.Destinations.Observability;
@@ -8,6 +9,11 @@ namespace Saker.Forwarder.Destinations.Observability;
 /// <summary>Datadog's events: https://docs.datadoghq.com/api/latest/events/#post-an-event</summary>
 internal sealed class Datadog(DestinationContext context) : HttpDestination(context)
 {
+    private const int MaxText = 4000;
+
+    // Events that are older than 18 hours are refused, unless they have no time.
+    private static readonly TimeSpan maxAge = TimeSpan.FromHours(17);
+
     private readonly Uri address = context.Address("host", "api/v1/events");
     private readonly string key = context.Settings.Text("apikey");
 
@@ -33,15 +39,19 @@ internal sealed class Datadog(DestinationContext context) : HttpDestination(cont
         List<string> tags = [.. alert.Fields.Select(f => $"{f.Key}:{ForwardedAlert.Text(f.Value)}"), $"source:{alert.Source}", "source:falco"];
         if (alert.Hostname.Length > 0)
             tags.Add($"hostname:{alert.Hostname}");
-        tags.AddRange(alert.Tags);
-        return new JsonObject
+        tags.AddRange(alert.Tags.Where(t => t.Length > 0));
+        var body = new JsonObject
         {
             ["title"] = alert.Rule,
-            ["text"] = alert.Output,
+            ["text"] = TextRoom.Cut(alert.Output, MaxText),
             ["alert_type"] = alert.Priority <= Priority.Error ? "error" : alert.Priority == Priority.Warning ? "warning" : "info",
             ["source_type_name"] = "falco",
-            ["date_happened"] = alert.Time.Milliseconds / 1000,
-            ["tags"] = new JsonArray([.. tags.Select(t => JsonValue.Create(t))]),
         };
+        if (DateTimeOffset.UtcNow - alert.Time.Date < maxAge)
+            body["date_happened"] = alert.Time.Milliseconds / 1000;
+        else
+            tags.Add($"time:{alert.Time}");
+        body["tags"] = new JsonArray([.. tags.Select(t => JsonValue.Create(t))]);
+        return body;
     }
 }

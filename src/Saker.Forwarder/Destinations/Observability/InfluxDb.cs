@@ -59,8 +59,9 @@ internal sealed class InfluxDb(DestinationContext context) : HttpDestination(con
 
         void Tag(string name, string value)
         {
-            if (value.Length > 0)
-                line.Append(',').Append(Escape(name)).Append('=').Append(Escape(value.Replace(' ', '_')));
+            if (value.AsSpan().TrimEnd('\\').Length > 0)
+                // The line protocol cannot end a value with a backslash: it would escape what follows.
+                line.Append(',').Append(Escape(name)).Append('=').Append(Escape(value.Replace(' ', '_').TrimEnd('\\')));
         }
     }
 

@@ -95,6 +95,8 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
             // Alerts come as batches already.
             LingerMs = 0,
             MessageTimeoutMs = Math.Max(patience * 9 / 10, 100),
+            // Otherwise one would hear that a server is silent, and not that it has no such topic.
+            TopicMetadataPropagationMaxMs = Math.Clamp(patience / 2, 100, 300_000),
             RequestTimeoutMs = Math.Clamp(patience / 2, 100, 300_000),
             SecurityProtocol = (mechanism, isSecure) switch
             {

@@ -34,7 +34,8 @@ internal sealed class CloudEvents(DestinationContext context) : HttpDestination(
             if (alert.Hostname.Length > 0)
                 Add("hostname", alert.Hostname);
             foreach (var (name, value) in extensions)
-                Add(name.ToLowerInvariant(), value);
+                // Names of attributes are lower-case letters and digits, and nothing else.
+                Add(string.Concat(name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)), value);
             yield return request;
 
             void Add(string name, string value) => request.Headers.TryAddWithoutValidation($"ce-{name}", Header(value));

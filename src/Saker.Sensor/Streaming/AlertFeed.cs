@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Saker.Alerts.Streaming;
 
-namespace Saker.Sensor.Health;
+namespace Saker.Sensor.Streaming;
 
 /// <summary>Serves the stream of alerts as server-sent events: an event for each alert, an event <c>missed</c> where alerts were left out.</summary>
 /// <param name="stream">The alerts.</param>

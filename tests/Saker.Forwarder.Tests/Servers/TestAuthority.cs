@@ -1,0 +1,73 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Saker.Forwarder.Tests.Servers;
+
+/// <summary>An authority that only a test knows, with certificates for a server on the loopback device and for a client, as files in PEM.</summary>
+internal sealed class TestAuthority : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("saker-authority-").FullName;
+
+    public TestAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Saker's test authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
+        File.WriteAllText(Authority, authority.ExportCertificatePem());
+        Issue(authority, "CN=127.0.0.1", ServerCertificate, ServerKey);
+        Issue(authority, "CN=saker", ClientCertificate, ClientKey);
+        // Servers that do not run as root read them, too.
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+    }
+
+    public string Authority => Path.Combine(folder, "ca.crt");
+
+    public string ServerCertificate => Path.Combine(folder, "server.crt");
+
+    public string ServerKey => Path.Combine(folder, "server.key");
+
+    public string ClientCertificate => Path.Combine(folder, "client.crt");
+
+    public string ClientKey => Path.Combine(folder, "client.key");
+
+    /// <summary>
+    /// An output does not speak to a server whose authority it does not know; with the authority, and the certificate where the server wants one, it delivers.
+    /// </summary>
+    /// <param name="section">The output's section in the configuration.</param>
+    /// <param name="isMutual">Whether the server wants a certificate.</param>
+    /// <param name="settings">Where the server is.</param>
+    public async Task ShouldBeNeededAsync(string section, bool isMutual, params (string Name, string Value)[] settings)
+    {
+        await using var bench = await Bench.StartAsync([.. settings, ("DELIVERY_TIMEOUT", "5s")]);
+        await Outage.SendAsync(bench, 0, 1);
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("wait until it works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        (await bench.MetricsAsync()).Should().Contain("saker_forward_queue_alerts{destination=\"").And.MatchRegex("queue_alerts{[^}]*} 1");
+        await bench.RestartAsync(isMutual
+            ? [($"{section}_MUTUALTLS", "true"), ("MUTUALTLSCLIENT_CERTFILE", ClientCertificate), ("MUTUALTLSCLIENT_KEYFILE", ClientKey), ("MUTUALTLSCLIENT_CACERTFILE", Authority)]
+            : [("TLSCLIENT_CACERTFILE", Authority)]);
+        await Outage.SendAsync(bench, 1, 1);
+        await Outage.DeliveredAsync(bench);
+        string.Join('\n', bench.Log).Should().NotContain("dead letter");
+        (await bench.MetricsAsync()).Should().MatchRegex("outputs_total{[^}]*status=\"ok\"} 2");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static void Issue(X509Certificate2 authority, string name, string certificateFile, string keyFile)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        // PostgreSQL takes no key that others may read.
+        File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+}
