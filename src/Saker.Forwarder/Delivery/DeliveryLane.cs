@@ -173,6 +173,8 @@ internal sealed class DeliveryLane : IAsyncDisposable
 
     private async Task DeliverNextAsync()
     {
+        // What comes meanwhile is not among what is looked at.
+        bool isBatch = Waiting >= destination.MaxBatch;
         var next = backlog.Peek(destination.MaxBatch * options.Concurrency);
         if (next.IsEmpty)
         {
@@ -180,7 +182,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
             return;
         }
 
-        if (destination.Gathering > IDestination.Moment && !isEnding && !IsBatch)
+        if (destination.Gathering > IDestination.Moment && !isEnding && !isBatch && Age < destination.Gathering)
         {
             await GatherAsync().ConfigureAwait(false);
             return;
