@@ -35,6 +35,9 @@ internal sealed class Fake : IAsyncDisposable
     /// <summary>Answers a request: a status and a body. Headers of the answer may be set on the context.</summary>
     public Func<HttpContext, Seen, (int Status, string Body)> Answer { get; set; } = (_, _) => (200, "{}");
 
+    /// <summary>Reads the body of a request; unless one is given it is text, unpacked.</summary>
+    public Func<Stream, Task<string>>? Reading { get; set; }
+
     public Uri Url => new(application.Urls.Single());
 
     /// <summary>Starts one.</summary>
@@ -52,7 +55,7 @@ internal sealed class Fake : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var seen = new Seen(context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await ReadAsync(context.Request));
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await (Reading?.Invoke(context.Request.Body) ?? ReadAsync(context.Request)));
         var (status, body) = Answer(context, seen);
         if (status == 0)
         {
