@@ -56,5 +56,5 @@ internal static class SentinelTemplates
     private static JsonObject Function(string name) =>
         new() { ["parameters"] = Read($"parsers/{name}.parameters").Trim(), ["body"] = Read($"parsers/{name}.kql") };
 
-    private static string[] Texts(JsonNode list) => list.Deserialize<string[]>()!;
+    private static IReadOnlyList<string> Texts(JsonNode list) => list.Deserialize<string[]>()!;
 }

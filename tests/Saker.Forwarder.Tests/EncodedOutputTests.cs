@@ -19,6 +19,8 @@ public sealed class EncodedOutputTests
     public async Task They_send_findings(string output, string key, string path)
     {
         await using var fake = await Fake.StartAsync();
+        // OpenObserve says in its answer what it took.
+        fake.Answer = (_, _) => (200, """{"code":200,"status":[{"name":"falco","successful":1,"failed":0}]}""");
         await using var bench = await Bench.StartAsync(($"{output}_{key}", $"{fake.Url}"), ($"{output}_ENCODING", "ocsf"));
         await Outage.SendAsync(bench, 0, 1);
         await Outage.DeliveredAsync(bench);
