@@ -16,7 +16,7 @@ internal static class SystemLoads
         ("getppid", 1_000_000, "a call that no rule needs"),
         ("open", 200_000, "open and close of a harmless file"),
         ("byte", 300_000, "read and write of a byte"),
-        ("exec", 1_000, "fork, exec and exit of a small program"),
+        ("exec", 3_000, "fork, exec and exit of a small program"),
         ("connect", 10_000, "a TCP connection on loopback, both ends"),
     ];
 

@@ -11,15 +11,9 @@ internal sealed class Watcher : IDisposable
 
     private Watcher(Process process) => this.process = process;
 
-    /// <summary>Processor time that its threads have used.</summary>
-    public double CpuNanoseconds
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime.TotalNanoseconds;
-        }
-    }
+    /// <summary>Processor time that its threads have used. Threads that have ended are not in it; those of a sensor stay.</summary>
+    public double CpuNanoseconds => Directory.EnumerateDirectories($"/proc/{process.Id}/task")
+        .Sum(t => double.Parse(File.ReadAllText(Path.Combine(t, "schedstat")).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Megabytes that it has in memory, and how many of them are what the kernel and it share: rings, each mapped twice, and tables.</summary>
     public (double Resident, double Rings) ReadMemory()
