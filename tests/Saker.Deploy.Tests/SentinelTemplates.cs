@@ -28,7 +28,7 @@ internal static class SentinelTemplates
 
     /// <summary>What the grammar of Kusto says of queries that a workspace with the table and the parsers is asked.</summary>
     /// <param name="queries">Name and text of each.</param>
-    public static IReadOnlyDictionary<string, (IReadOnlyList<string> Findings, IReadOnlyList<string> Columns)> Ask(params (string Name, string Text)[] queries)
+    public static IReadOnlyDictionary<string, (string[] Findings, string[] Columns)> Ask(params (string Name, string Text)[] queries)
     {
         // Those that every table has.
         const string standard = "TenantId: string, Type: string, _ResourceId: string, ";
