@@ -59,7 +59,10 @@ static __always_inline u32 terminal(struct task_struct *task)
 #define MM_SWAPENTS 2
 #define MM_SHMEMPAGES 3
 
-/* The kernel adds up shares of several processors, which may be below zero for a moment. */
+/*
+ * The kernel adds up shares of several processors, which may be below zero for a moment. Where they were plain counters, up to 6.1, the
+ * verifier does not let anybody look at them.
+ */
 static __always_inline u64 whole_pages(s64 pages)
 {
 	return pages > 0 ? pages : 0;
@@ -67,7 +70,7 @@ static __always_inline u64 whole_pages(s64 pages)
 
 #define RESIDENT_PAGES(mm, kind)										\
 	whole_pages(bpf_core_type_exists(struct mm_rss_stat)							\
-			    ? (s64)GET(((struct mm_struct___atomic_counts *)(mm)), rss_stat.count[kind].counter)	\
+			    ? (s64)COPY(((struct mm_struct___atomic_counts *)(mm)), rss_stat.count[kind].counter)	\
 			    : (s64)GET(mm, rss_stat[kind].count))
 
 static __always_inline u64 all_resident_pages(struct mm_struct *mm)
