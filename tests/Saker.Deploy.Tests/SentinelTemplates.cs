@@ -44,7 +44,7 @@ internal static class SentinelTemplates
             ["queries"] = new JsonObject([.. queries.Select(q => KeyValuePair.Create(q.Name, (JsonNode?)q.Text))]),
         };
         var answers = JsonNode.Parse(Validators.Findings("queries.cjs", input.ToJsonString()))!.AsObject();
-        return answers.ToDictionary(a => a.Key, a => ((IReadOnlyList<string>)Texts(a.Value!["findings"]!), (IReadOnlyList<string>)Texts(a.Value["columns"]!)));
+        return answers.ToDictionary(a => a.Key, a => (Texts(a.Value!["findings"]!), Texts(a.Value["columns"]!)));
     }
 
     /// <summary>The queries of the workbook, by the titles of their panels.</summary>
