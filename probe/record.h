@@ -18,9 +18,9 @@
 
 #define NO_SYSCALL 0xffff
 
-#define NAP 5000000 /* nanoseconds; the reader never sleeps as long */
+#define NAP 5000000 /* nanoseconds; longer than the reader leaves off while records come */
 
-/* When the reader was last called for something grave. */
+/* When the reader was last called. */
 u64 woken SEC(".bss.woken");
 
 /* The kernel stores to any address in one go, where C would have it byte by byte. */
@@ -210,12 +210,18 @@ static __always_inline void add_process_fact(struct scratch *s, u8 param, struct
 }
 
 /*
- * A reader looks again after two milliseconds of its own accord; waking it costs far more than the record, so it is done for what is
- * rare, and not twice in a short time. Processors that miss each other's time wake it once too often.
+ * Waking the reader costs far more than the record. It looks by itself every few milliseconds while records come; once none do it
+ * rests, and the first record ends that. In between it is called for what is rare and grave, and not twice in a short time. Processors
+ * that miss each other's writes call it once too often.
  */
-static __always_inline bool is_reader_asleep(u64 now)
+static __always_inline bool is_reader_wanted(u32 choice, u64 now)
 {
-	if (now - woken < NAP)
+	if (control.resting) {
+		control.resting = 0;
+		woken = now;
+		return true;
+	}
+	if (choice != RING_GRAVE || now - woken < NAP)
 		return false;
 	woken = now;
 	return true;
@@ -247,7 +253,7 @@ __noinline int submit(u32 slot, u32 choice)
 	/* A plain increment: only this processor counts here, and no program interrupts another one of its slot. */
 	header_of(s)->sequence = ++sequence->of[choice != RING_CPU];
 
-	bool wake = (choice == RING_GRAVE && is_reader_asleep(*(u64 *)event)) ||
+	bool wake = is_reader_wanted(choice, *(u64 *)event) ||
 		    bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
 
 	if (bpf_ringbuf_output(ring, s->data, masked(size, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP)) {

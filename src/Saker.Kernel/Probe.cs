@@ -48,7 +48,7 @@ public sealed unsafe partial class Probe : IDisposable
         try
         {
             probe.LoadObject(options);
-            probe.Reader = new RingReader(probe.cpus, options);
+            probe.Reader = new RingReader(probe.cpus, options, &probe.control->Resting);
             probe.FillRings();
             probe.FillHandlers();
             probe.Attach();

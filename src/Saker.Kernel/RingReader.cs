@@ -15,21 +15,24 @@ namespace Saker.Kernel;
 /// </remarks>
 public sealed unsafe class RingReader : IDisposable
 {
-    // Milliseconds between two looks. A look costs as much as some ten records, so with few records between them they are rare.
-    private const int Pause = 2;
+    // Milliseconds between two looks. A look from sleep costs as much as some hundred records, so with few records they are rare.
     private const int ShortPause = 1;
     private const int ManyRecords = 512;
+    private const int Pause = 4;
+    private const int Rest = 25;
     private const int ReaderNiceness = -10;
     private const ulong PublishBytes = 64 << 10;
 
     private readonly Ring[] rings;
     private readonly Stream[] streams;
     private readonly int epoll;
+    private readonly uint* resting;
     private int taken;
     private bool disposed;
 
-    internal RingReader(int cpus, ProbeOptions options)
+    internal RingReader(int cpus, ProbeOptions options, uint* resting)
     {
+        this.resting = resting;
         rings = new Ring[cpus + 1];
         for (int i = 0; i < cpus; i++)
             rings[i] = Ring.Create($"ring_{i}", options.RingBytes);
@@ -100,9 +103,27 @@ public sealed unsafe class RingReader : IDisposable
     }
 
     /// <summary>
-    /// Sleeps until the probe calls or it is time to look again: a millisecond while many records come, two when few do.
+    /// Sleeps until the probe calls or it is time to look again: after a millisecond while many records come, four when few do. Once none
+    /// do the probe is asked to call for the next one, whatever it is. The first such sleep is still short: a record whose writer had not
+    /// yet seen that it was asked is then found by looking.
     /// </summary>
-    public void Wait() => Wait(taken >= ManyRecords ? ShortPause : Pause);
+    public void Wait()
+    {
+        if (taken > 0)
+        {
+            Volatile.Write(ref *resting, 0);
+            Wait(taken >= ManyRecords ? ShortPause : Pause);
+        }
+        else if (Volatile.Read(ref *resting) == 0)
+        {
+            Volatile.Write(ref *resting, 1);
+            Wait(Pause);
+        }
+        else
+        {
+            Wait(Rest);
+        }
+    }
 
     /// <summary>Sleeps until the probe calls, at most as long as given.</summary>
     public void Wait(int milliseconds)

@@ -62,6 +62,7 @@ int main(void)
 	FIELD(control, filter);
 	FIELD(control, audit);
 	FIELD(control, epoch);
+	FIELD(control, resting);
 	SIZE(filter);
 	FIELD(filter, succeeded);
 	FIELD(filter, failed);
