@@ -9,7 +9,7 @@
 #if defined(__TARGET_ARCH_x86)
 
 struct pt_regs {
-	unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax, ip;
+	unsigned long bp, bx, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
 } __attribute__((preserve_access_index));
 
 #define TS_COMPAT 2
@@ -18,6 +18,12 @@ struct pt_regs {
 static __always_inline u32 syscall_number(struct pt_regs *regs)
 {
 	return regs->orig_ax;
+}
+
+/* What the caller gets back. */
+static __always_inline long returned_value(struct pt_regs *regs)
+{
+	return regs->ax;
 }
 
 static __always_inline bool is_compat(struct task_struct *task)
@@ -65,6 +71,11 @@ struct pt_regs {
 static __always_inline u32 syscall_number(struct pt_regs *regs)
 {
 	return regs->syscallno;
+}
+
+static __always_inline long returned_value(struct pt_regs *regs)
+{
+	return regs->regs[0];
 }
 
 static __always_inline bool is_compat(struct task_struct *task)

@@ -61,8 +61,7 @@ static __always_inline bool is_call_wanted(struct scratch *s, struct task_struct
 	return s->call.rules && (plan_of(&s->call)->handler != HANDLERS_OPEN || is_open_wanted(s, task, filter));
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
+static __always_inline int dispatch(void *ctx, struct pt_regs *regs, long result)
 {
 	bool succeeded = result >= 0;
 	u8 outcome = succeeded ? INTERESTS_SUCCEEDED : INTERESTS_FAILED;
@@ -111,6 +110,61 @@ int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 	if (s->call.filter && !is_call_wanted(s, task, filter_number(s->call.filter)) && leave_out(&s->call))
 		return 0;
 	bpf_tail_call(ctx, &handlers, plans[number & (SYSCALLS - 1)].handler);
+	return 0;
+}
+
+/* The loader hangs it on the end of all calls, or, where the kernel lets it, on the ends of those calls that are watched. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
+{
+	return dispatch(ctx, regs, result);
+}
+
+/*
+ * A call that seccomp answers never gets to its function: of those that are watched one by one it is reported from here, with the
+ * result that the caller sees.
+ */
+SEC("fexit/__secure_computing")
+int BPF_PROG(syscall_refused)
+{
+	u64 verdict = 0;
+
+	bpf_get_func_ret(ctx, &verdict);
+	if ((int)verdict != -1)
+		return 0;
+
+	struct pt_regs *regs = entry_registers(current_task());
+
+	return dispatch(ctx, regs, returned_value(regs));
+}
+
+/*
+ * A call without arguments, whose function no program may hang on: types are told only of functions that use what they are given. It is
+ * met further in, where others pass too.
+ */
+SEC("fexit/kernel_clone")
+int BPF_PROG(syscall_bare)
+{
+	struct task_struct *task = current_task();
+	u64 result = 0;
+
+	if (GET(task, flags) & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
+		return 0;
+
+	struct pt_regs *regs = entry_registers(task);
+	u32 number = syscall_number(regs);
+
+	if (is_compat(task))
+		number = settings.compat_numbers[number & (SYSCALLS - 1)];
+	switch (number) {
+#if defined(__TARGET_ARCH_x86)
+	case NR_fork:
+	case NR_vfork:
+#endif
+	case NR_setsid:
+		bpf_get_func_ret(ctx, &result);
+		return dispatch(ctx, regs, (int)result);
+	}
 	return 0;
 }
 

@@ -6,7 +6,10 @@ namespace Saker.Kernel;
 internal static unsafe partial class LibBpf
 {
     public const int MapTypeRingBuffer = 27;
+    public const int MapTypeProgramArray = 3;
     public const int ProgramTypeSocketFilter = 1;
+    public const int ProgramTypeTracing = 26;
+    public const int AttachTypeFunctionExit = 25;
 
     private const string Library = "libbpf.so.1";
 
@@ -43,6 +46,9 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_program__set_type")]
     public static partial int SetType(nint program, int type);
 
+    [LibraryImport(Library, EntryPoint = "bpf_program__set_expected_attach_type")]
+    public static partial int SetExpectedAttachType(nint program, int type);
+
     [LibraryImport(Library, EntryPoint = "bpf_program__fd")]
     public static partial int ProgramDescriptor(nint program);
 
@@ -61,6 +67,15 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_link__destroy")]
     public static partial void DestroyLink(nint link);
 
+    [LibraryImport(Library, EntryPoint = "bpf_object__next_map")]
+    public static partial nint NextMap(nint obj, nint map);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__name")]
+    public static partial byte* MapName(nint map);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map__reuse_fd")]
+    public static partial int ReuseMap(nint map, int descriptor);
+
     [LibraryImport(Library, EntryPoint = "bpf_map__fd")]
     public static partial int MapDescriptor(nint map);
 
@@ -75,6 +90,30 @@ internal static unsafe partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "bpf_map_update_elem", SetLastError = true)]
     public static partial int UpdateElement(int map, void* key, void* value, ulong flags);
+
+    [LibraryImport(Library, EntryPoint = "bpf_prog_load", SetLastError = true)]
+    public static partial int LoadProgram(int type, byte* name, byte* license, void* instructions, nuint count, LoadOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_raw_tracepoint_open", SetLastError = true)]
+    public static partial int OpenRawTracepoint(byte* name, int program);
+
+    [LibraryImport(Library, EntryPoint = "btf__load_vmlinux_btf")]
+    public static partial nint LoadKernelTypes();
+
+    [LibraryImport(Library, EntryPoint = "btf__type_cnt")]
+    [SuppressGCTransition]
+    public static partial uint CountTypes(nint types);
+
+    [LibraryImport(Library, EntryPoint = "btf__type_by_id")]
+    [SuppressGCTransition]
+    public static partial KernelType* TypeOf(nint types, uint id);
+
+    [LibraryImport(Library, EntryPoint = "btf__name_by_offset")]
+    [SuppressGCTransition]
+    public static partial byte* NameAt(nint types, uint offset);
+
+    [LibraryImport(Library, EntryPoint = "btf__free")]
+    public static partial void FreeTypes(nint types);
 
     [LibraryImport(Library, EntryPoint = "bpf_prog_get_fd_by_id", SetLastError = true)]
     public static partial int OpenProgram(uint id);
@@ -96,6 +135,31 @@ internal static unsafe partial class LibBpf
         public ulong Unused;
         public byte* KernelConfiguration;
         public byte* TypesPath;
+    }
+
+    /// <summary>The beginning of <c>bpf_prog_load_opts</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct LoadOptions
+    {
+        public nuint Size;
+        public int Attempts;
+        public int ExpectedAttachType;
+        public int TypesDescriptor;
+        public uint Flags;
+        public uint Interface;
+        public uint KernelVersion;
+        public uint AttachType;
+        public int AttachProgram;
+        public int AttachTypesDescriptor;
+    }
+
+    /// <summary><c>struct btf_type</c>: kind in the bits of <see cref="Info"/> from 24 on.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct KernelType
+    {
+        public uint Name;
+        public uint Info;
+        public uint Type;
     }
 
     [LibraryImport(Library, EntryPoint = "bpf_map_get_next_key", SetLastError = true)]

@@ -70,18 +70,11 @@ public sealed unsafe partial class Probe
         Volatile.Write(ref verdict->Rules, rules);
     }
 
-    private void MapFilter()
+    private void MapFilter(ProbeObject obj)
     {
-        filters = (Filter*)Share(".bss.filters", (nuint)Filter.Size * Filters);
-        verdicts = (Verdict*)Share(".bss.verdicts", (nuint)Verdict.Size * Verdicts);
-        leftOut = (ulong*)Share(".bss.left_out", (nuint)CacheLine * CountedCpus);
-    }
-
-    /// <summary>Maps variables of the programs: what is written on either side, the other sees at once.</summary>
-    private nint Share(string name, nuint size)
-    {
-        nint shared = LibC.Map(0, Pages(size), LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, LibBpf.MapDescriptor(Map(name)), 0);
-        return shared != -1 ? shared : throw new ProbeException($"mapping the probe's {name}: {Marshal.GetLastPInvokeErrorMessage()}");
+        filters = (Filter*)obj.Share(".bss.filters", Pages((nuint)Filter.Size * Filters));
+        verdicts = (Verdict*)obj.Share(".bss.verdicts", Pages((nuint)Verdict.Size * Verdicts));
+        leftOut = (ulong*)obj.Share(".bss.left_out", Pages((nuint)CacheLine * CountedCpus));
     }
 
     private void UnmapFilter()

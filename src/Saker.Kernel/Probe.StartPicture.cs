@@ -27,7 +27,7 @@ public sealed unsafe partial class Probe
     public int ReadStartPicture<THandler>(ref THandler handler)
         where THandler : struct, IRecordHandler
     {
-        nint program = Programs().FirstOrDefault(p => p.Name == SnapshotProgram).Program;
+        nint program = obj!.Programs().FirstOrDefault(p => p.Name == SnapshotProgram).Program;
         nint link = program == 0 || LibBpf.ProgramDescriptor(program) < 0 ? 0 : LibBpf.AttachIterator(program, null);
         if (link == 0)
             throw new ProbeException("the kernel offers no iterator over tasks");

@@ -51,12 +51,11 @@ public sealed unsafe partial class Probe
         {
             var runs = new List<ProgramRuns>();
             byte* info = stackalloc byte[InfoSize];
-            foreach (var (program, name) in Programs())
+            foreach (var (descriptor, name) in obj!.Loaded().Concat(functions?.Loaded() ?? []).Concat(allCalls?.Loaded() ?? []))
             {
-                int descriptor = LibBpf.ProgramDescriptor(program);
                 uint size = InfoSize;
                 new Span<byte>(info, InfoSize).Clear();
-                if (descriptor >= 0 && LibBpf.ObjectInfo(descriptor, info, &size) == 0)
+                if (LibBpf.ObjectInfo(descriptor, info, &size) == 0)
                     runs.Add(new ProgramRuns(name, *(long*)(info + RunCountOffset), *(long*)(info + RunTimeOffset)));
             }
 

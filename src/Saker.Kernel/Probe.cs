@@ -7,9 +7,6 @@ namespace Saker.Kernel;
 /// <summary>The kernel side, loaded and attached. Dispose of it and the kernel is as it was.</summary>
 public sealed unsafe partial class Probe : IDisposable
 {
-    private const string SyscallPrefix = "syscall_";
-    private const string TracePrefix = "trace_";
-    private const string EntryProgram = "syscall_exit";
     private const int Slots = 5;
     private const int Syscalls = 512;
     private const int CompatSocketCall = 102;
@@ -23,7 +20,9 @@ public sealed unsafe partial class Probe : IDisposable
     private readonly List<nint> links = [];
     private readonly List<RefusedProgram> refused = [];
     private readonly int cpus;
-    private nint obj;
+    private ProbeObject? obj;
+    private FunctionHooks? functions;
+    private ProbeObject? allCalls;
     private Control* control;
     private int countsMap;
     private int lossesMap;
@@ -35,6 +34,9 @@ public sealed unsafe partial class Probe : IDisposable
     /// <summary>What the probe sends.</summary>
     public RingReader Reader { get; private set; } = null!;
 
+    /// <summary>Where it meets system calls: never <see cref="SyscallHooks.Automatic"/>.</summary>
+    public SyscallHooks Hooks => functions is null ? SyscallHooks.Tracepoint : SyscallHooks.Functions;
+
     /// <summary>Programs that this kernel does not take; what they would have seen is not seen.</summary>
     public IReadOnlyList<RefusedProgram> Refused => refused;
 
@@ -43,14 +45,36 @@ public sealed unsafe partial class Probe : IDisposable
     public static Probe Load(ProbeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var functions = options.Hooks == SyscallHooks.Tracepoint ? null : FunctionHooks.Find();
+        if (functions is null)
+        {
+            return options.Hooks != SyscallHooks.Functions ? Load(options, null) : throw new ProbeException(
+                "this kernel lets no program hang on functions: it takes Linux 5.17 or later with trampolines (CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS)");
+        }
+
+        try
+        {
+            return Load(options, functions);
+        }
+        catch (ProbeException refusal) when (options.Hooks == SyscallHooks.Automatic)
+        {
+            var probe = Load(options, null);
+            probe.refused.Add(new RefusedProgram("functions", $"{refusal.Message}; all calls pass the probe instead"));
+            return probe;
+        }
+    }
+
+    private static Probe Load(ProbeOptions options, FunctionHooks? functions)
+    {
         LibBpfLog.Start();
-        var probe = new Probe(LibBpf.PossibleCpus());
+        var probe = new Probe(LibBpf.PossibleCpus()) { functions = functions };
         try
         {
             probe.LoadObject(options);
             probe.Reader = new RingReader(probe.cpus, options, &probe.control->Resting);
             probe.FillRings();
-            probe.FillHandlers();
+            probe.obj!.FillHandlers();
+            functions?.Begin(probe.obj);
             probe.Attach();
             // The kernel's type information, which is large, has been read and let go.
             _ = LibC.TrimHeap(0);
@@ -70,11 +94,29 @@ public sealed unsafe partial class Probe : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Syscalls);
         control->Interest[number] = (byte)interest;
         Watch(number);
-        if (OnArm)
+        if (!OnArm)
+        {
+            foreach (int compat in compatNumbers[number])
+                Watch(compat);
+            Watch(CompatSocketCall);
+        }
+
+        if (functions is null)
             return;
-        foreach (int compat in compatNumbers[number])
-            Watch(compat);
-        Watch(CompatSocketCall);
+        if (interest != Interest.None && !functions.CanHook(number))
+            MeetAllCalls();
+        else
+            refused.AddRange(functions.Follow(number, interest != Interest.None));
+    }
+
+    /// <summary>Goes over from functions to the place that all calls pass, for the sake of a call that has no function to hang on.</summary>
+    private void MeetAllCalls()
+    {
+        allCalls = obj!.Copy(ProbeObject.EntryProgram, obj.LoadedHandlers(), null);
+        // A call that ends just now is told twice rather than never.
+        links.Add(allCalls.Attach(ProbeObject.EntryProgram));
+        functions!.Dispose();
+        functions = null;
     }
 
     /// <summary>
@@ -140,65 +182,42 @@ public sealed unsafe partial class Probe : IDisposable
         UnmapFilter();
         Unmap((nint)control, Control.Size);
         control = null;
-        if (obj != 0)
-            LibBpf.CloseObject(obj);
-        obj = 0;
-    }
-
-    private static byte[] ReadObject()
-    {
-        using var stream = typeof(Probe).Assembly.GetManifestResourceStream("probe.bpf.o")
-            ?? throw new ProbeException("this build contains no probe");
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        functions?.Dispose();
+        allCalls?.Dispose();
+        obj?.Dispose();
+        obj = null;
     }
 
     private void LoadObject(ProbeOptions options)
     {
-        byte[] bytes = ReadObject();
         // Each turn leaves out one more program that the kernel refuses, until the rest is taken.
         while (true)
         {
-            obj = Open(bytes);
-            if (obj == 0)
-                throw new ProbeException($"the probe cannot be read: {LibBpfLog.Tail(3)}");
-            Prepare(options);
-            if (LibBpf.LoadObject(obj) == 0)
+            obj = ProbeObject.Open();
+            if (functions is not null)
+                obj.HangOn(functions.Usual);
+            Prepare(obj, options);
+            if (obj.Load())
                 break;
-            LibBpf.CloseObject(obj);
-            obj = 0;
-            if (LibBpfLog.LastRefusal() is not var (program, reason) || program == EntryProgram || refused.Exists(r => r.Name == program))
+            obj.Dispose();
+            obj = null;
+            if (LibBpfLog.LastRefusal() is not var (program, reason) || program == ProbeObject.EntryProgram || refused.Exists(r => r.Name == program))
                 throw new ProbeException($"the kernel does not take the probe: {LibBpfLog.Tail(5)}");
             refused.Add(new RefusedProgram(program, reason));
             LibBpfLog.Start();
         }
 
-        control = (Control*)Share(".data.control", Control.Size);
-        MapFilter();
+        control = (Control*)obj.Share(".data.control", Pages(Control.Size));
+        MapFilter(obj);
         control->OwnTgid = (uint)options.OwnProcess;
-        countsMap = LibBpf.MapDescriptor(Map("counts"));
-        lossesMap = LibBpf.MapDescriptor(Map("losses"));
+        countsMap = obj.MapDescriptor("counts");
+        lossesMap = obj.MapDescriptor("losses");
     }
 
-    /// <summary>
-    /// Opens the object. What a kernel does not have is looked for in its modules too, which only CAP_SYS_ADMIN may list; without it, libbpf is
-    /// told of the one file with types that there is, and is content.
-    /// </summary>
-    private static nint Open(byte[] bytes)
+    private void Prepare(ProbeObject obj, ProbeOptions options)
     {
-        fixed (byte* start = bytes)
-        fixed (byte* types = Encoding.UTF8.GetBytes(Preflight.TypeInformation + "\0"))
-        {
-            var options = new LibBpf.OpenOptions { Size = (nuint)sizeof(LibBpf.OpenOptions), TypesPath = types };
-            return LibBpf.OpenObject(start, (nuint)bytes.Length, Preflight.MayListModules ? null : &options);
-        }
-    }
-
-    private void Prepare(ProbeOptions options)
-    {
-        LeaveOutAlternatives();
-        foreach (var (program, name) in Programs())
+        LeaveOutAlternatives(obj);
+        foreach (var (program, name) in obj.Programs())
         {
             if (options.Without.Contains(name) || !IsWanted(name, options) || refused.Exists(r => r.Name == name))
                 _ = LibBpf.SetAutoload(program, false);
@@ -206,10 +225,10 @@ public sealed unsafe partial class Probe : IDisposable
                 _ = LibBpf.SetType(program, LibBpf.ProgramTypeSocketFilter);
         }
 
-        _ = LibBpf.SetMaxEntries(Map("scratch_space"), (uint)(cpus * Slots));
-        _ = LibBpf.SetMaxEntries(Map("rings"), (uint)(cpus + 1));
+        _ = LibBpf.SetMaxEntries(obj.Map("scratch_space"), (uint)(cpus * Slots));
+        _ = LibBpf.SetMaxEntries(obj.Map("rings"), (uint)(cpus + 1));
         nuint size;
-        var settings = (Settings*)LibBpf.InitialValue(Map(".rodata.settings"), &size);
+        var settings = (Settings*)LibBpf.InitialValue(obj.Map(".rodata.settings"), &size);
         if (settings == null || size < Settings.Size)
             throw new ProbeException("the probe and its loader do not belong together");
         settings->EpochOffset = BootTime();
@@ -229,9 +248,9 @@ public sealed unsafe partial class Probe : IDisposable
     }
 
     /// <summary>Of two programs for one purpose, the one is left out whose hook this kernel does not have; the second when it has neither.</summary>
-    private void LeaveOutAlternatives()
+    private void LeaveOutAlternatives(ProbeObject obj)
     {
-        var programs = Programs().ToDictionary(p => p.Name, p => p.Program);
+        var programs = obj.Programs().ToDictionary(p => p.Name, p => p.Program);
         if (Environment.OSVersion.Version < OldestUring)
             Miss("uring_submitted", $"what io_uring does is seen from Linux {OldestUring} on");
         if (Environment.OSVersion.Version < OldestSleepingSnapshot)
@@ -255,17 +274,20 @@ public sealed unsafe partial class Probe : IDisposable
             refused.Add(new RefusedProgram(program, reason));
     }
 
-    /// <summary>Whether a program is to be loaded: all are, but those of frequent moments only for who wants these.</summary>
-    private static bool IsWanted(string name, ProbeOptions options) => !name.StartsWith(TracePrefix, StringComparison.Ordinal) || name switch
+    /// <summary>Whether a program is to be loaded: all are, but those that only functions are hooked with, and those of frequent moments only
+    /// for who wants these.</summary>
+    private static bool IsWanted(string name, ProbeOptions options) => name switch
     {
+        ProbeObject.RefusedCalls or ProbeObject.BareCalls => false,
         "trace_switch" => options.Traced.Contains(EventCode.Schedswitch_6E),
         "trace_signal" => options.Traced.Contains(EventCode.SignaldeliverE),
-        _ => options.Traced.Contains(EventCode.PageFaultE),
+        "trace_fault_user" or "trace_fault_kernel" => options.Traced.Contains(EventCode.PageFaultE),
+        _ => true,
     };
 
     private void FillRings()
     {
-        int rings = LibBpf.MapDescriptor(Map("rings"));
+        int rings = obj!.MapDescriptor("rings");
         for (int i = 0; i < Reader.Rings; i++)
         {
             int descriptor = Reader.Descriptor(i);
@@ -274,51 +296,25 @@ public sealed unsafe partial class Probe : IDisposable
         }
     }
 
-    private void FillHandlers()
-    {
-        int handlers = LibBpf.MapDescriptor(Map("handlers"));
-        foreach (var (program, name) in Programs())
-        {
-            if (!Enum.TryParse<Handler>(name.Replace(SyscallPrefix, "", StringComparison.Ordinal), ignoreCase: true, out var handler))
-                continue;
-            int key = (int)handler;
-            int descriptor = LibBpf.ProgramDescriptor(program);
-            if (descriptor >= 0 && LibBpf.UpdateElement(handlers, &key, &descriptor, 0) != 0)
-                throw new ProbeException($"program {name}: {Marshal.GetLastPInvokeErrorMessage()}");
-        }
-    }
-
     /// <summary>Attaches what hangs on a hook: all but the programs behind the entry of system calls and the iterators.</summary>
     private void Attach()
     {
-        foreach (var (program, name) in Programs())
+        foreach (var (program, name) in obj!.Programs())
         {
-            bool hooked = name == EntryProgram || !(name.StartsWith(SyscallPrefix, StringComparison.Ordinal) || name.StartsWith(SnapshotPrefix, StringComparison.Ordinal));
+            bool hooked = name == ProbeObject.EntryProgram
+                ? functions is null
+                : !(name.StartsWith(ProbeObject.SyscallPrefix, StringComparison.Ordinal) || name.StartsWith(SnapshotPrefix, StringComparison.Ordinal));
             if (!hooked || LibBpf.ProgramDescriptor(program) < 0)
                 continue;
             nint link = LibBpf.Attach(program);
             if (link != 0)
                 links.Add(link);
-            else if (name == EntryProgram)
+            else if (name == ProbeObject.EntryProgram)
                 throw new ProbeException($"{name} cannot be attached: {Marshal.GetLastPInvokeErrorMessage()}");
             else
                 refused.Add(new RefusedProgram(name, $"cannot be attached: {Marshal.GetLastPInvokeErrorMessage()}"));
         }
     }
-
-    private nint Map(string name)
-    {
-        nint map = LibBpf.FindMap(obj, name);
-        return map != 0 ? map : throw new ProbeException($"the probe has no map {name}");
-    }
-
-    private IEnumerable<(nint Program, string Name)> Programs()
-    {
-        for (nint program = LibBpf.NextProgram(obj, 0); program != 0; program = LibBpf.NextProgram(obj, program))
-            yield return (program, NameOf(program));
-    }
-
-    private static string NameOf(nint program) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibBpf.ProgramName(program)));
 
     private static ulong RandomKey()
     {

@@ -26,9 +26,25 @@ public sealed record ProbeOptions
     /// </summary>
     public IReadOnlyCollection<EventCode> Traced { get; init; } = [];
 
+    /// <summary>Where the probe meets system calls.</summary>
+    public SyscallHooks Hooks { get; init; }
+
     /// <summary>Programs not to load, by name.</summary>
     public IReadOnlyCollection<string> Without { get; init; } = [];
 
     /// <summary>A program to be offered to the kernel as what it is not, so that it is refused: what happens then can be tested.</summary>
     internal string? Spoilt { get; init; }
+}
+
+/// <summary>Where the probe meets system calls.</summary>
+public enum SyscallHooks
+{
+    /// <summary><see cref="Functions"/> where the kernel lets it, otherwise <see cref="Tracepoint"/>.</summary>
+    Automatic,
+
+    /// <summary>At the one place that all calls pass when they end, which all then pay for.</summary>
+    Tracepoint,
+
+    /// <summary>At the ends of the functions that carry out watched calls, which alone pay.</summary>
+    Functions,
 }

@@ -150,12 +150,12 @@ public sealed class SensorRun
         status.Containers = containers;
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
-        foreach (var refused in probe.Refused)
-            log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         if (log.HearsLibraries(LogLevel.Debug))
             log.Library(LogLevel.Debug, $"the probe has {probe.Runs.Count} programs in the kernel, and rings of {options.Probe.RingBytes >> 20} MB for each of {probe.Cpus} processors");
         var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
         exchange.Put(pipeline.Judgement);
+        foreach (var refused in probe.Refused)
+            log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap(voice);

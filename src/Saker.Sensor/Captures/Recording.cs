@@ -43,7 +43,7 @@ public sealed class Recording
     /// <exception cref="CaptureException">The file cannot be written.</exception>
     public (long Written, ulong Lost) Run()
     {
-        using var probe = Probe.Load(new ProbeOptions { RingBytes = sensor.Probe.RingBytes, DataLimit = sensor.Probe.DataLimit });
+        using var probe = Probe.Load(new ProbeOptions { RingBytes = sensor.Probe.RingBytes, DataLimit = sensor.Probe.DataLimit, Hooks = SyscallHooks.Tracepoint });
         foreach (var refused in probe.Refused)
             log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
         foreach (var (number, _, interest) in WatchedCalls.Of(filter?.EventTypes ?? EventTypeSet.All, SyscallChoice.Usual with { All = options.AllEvents }, forCaptures: true))

@@ -1,11 +1,14 @@
+using Saker.Kernel;
+
 namespace Saker.Sensor.Configuration;
 
-/// <summary>How the probe works (<c>engine.modern_ebpf</c>, <c>falco_libs.snaplen</c>).</summary>
+/// <summary>How the probe works (<c>engine.modern_ebpf</c>, <c>falco_libs.snaplen</c>, <c>saker.probe</c>).</summary>
 /// <param name="RingBytes">Bytes of each processor's ring; a power of two.</param>
 /// <param name="DropFailed">Whether system calls that failed are left out.</param>
 /// <param name="DataLimit">Bytes of what is sent and received that go into events.</param>
 /// <param name="CpusPerRing">How many processors share a ring in Falco; here each has its own.</param>
-public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, long CpusPerRing)
+/// <param name="Hooks">Where the probe meets system calls.</param>
+public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, long CpusPerRing, SyscallHooks Hooks)
 {
     // The record of an event has room for that much beside everything else.
     private const int MostData = 8192;
@@ -22,6 +25,14 @@ public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, 
             (1 << (preset - 1)) * Megabyte,
             config.Bool($"{engine}.drop_failed_exit", false),
             (int)Math.Min(config.Number("falco_libs.snaplen", 80, 0, uint.MaxValue), MostData),
-            config.Number("engine.modern_ebpf.cpus_for_each_buffer", 2, 0, ushort.MaxValue));
+            config.Number("engine.modern_ebpf.cpus_for_each_buffer", 2, 0, ushort.MaxValue),
+            HooksFrom(config));
     }
+
+    private static SyscallHooks HooksFrom(ConfigTree config) => config.Choice("saker.probe.hooks", "auto", "auto", "tracepoint", "functions") switch
+    {
+        "tracepoint" => SyscallHooks.Tracepoint,
+        "functions" => SyscallHooks.Functions,
+        _ => SyscallHooks.Automatic,
+    };
 }

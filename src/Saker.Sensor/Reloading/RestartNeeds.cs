@@ -11,7 +11,7 @@ internal static class RestartNeeds
         (string Key, bool Differs)[] all =
         [
             ("engine.kind", former.Engine != next.Engine || former.CaptureFile != next.CaptureFile),
-            ("engine.modern_ebpf, falco_libs.snaplen", former.Probe != next.Probe),
+            ("engine.modern_ebpf, falco_libs.snaplen, saker.probe", former.Probe != next.Probe),
             ("falco_libs.thread_table_*", former.ThreadTableSize != next.ThreadTableSize || former.ThreadPurgeInterval != next.ThreadPurgeInterval),
             ("capture", former.Captures != next.Captures),
             ("syscall_event_drops", former.Drops != next.Drops),

@@ -51,6 +51,8 @@ public sealed class ProbeStart : IDisposable
     {
         RingBytes = options.Probe.RingBytes,
         DataLimit = options.Probe.DataLimit,
+        // Where all calls are watched, one hook for them is cheaper than hundreds.
+        Hooks = options.Syscalls.All && options.Probe.Hooks == SyscallHooks.Automatic ? SyscallHooks.Tracepoint : options.Probe.Hooks,
         Traced = traced,
     });
 }

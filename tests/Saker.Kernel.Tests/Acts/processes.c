@@ -128,6 +128,13 @@ static void floods(void)
 		syscall(SYS_fchmodat, AT_FDCWD, "/no/such/file", 0);
 }
 
+/* As many calls that nobody watches. */
+static void asks(void)
+{
+	for (int i = 0; i < atoi(arguments[2]); i++)
+		syscall(SYS_getppid);
+}
+
 static void waits(void)
 {
 	printf("ready\n");
@@ -143,7 +150,7 @@ int main(int argc, char **argv)
 	} acts[] = {
 		{ "double_fork", double_fork }, { "thread_exec", thread_exec }, { "vfork", vforks }, { "clone3", clone3s },
 		{ "fails", fails }, { "by_descriptor", by_descriptor }, { "reuses", reuses }, { "signalled", signalled },
-		{ "many", many }, { "floods", floods }, { "waits", waits },
+		{ "many", many }, { "floods", floods }, { "asks", asks }, { "waits", waits },
 	};
 
 	arguments = argv;
