@@ -18,6 +18,9 @@ switch (args)
     case ["system", var sensor, .. var arguments]:
         SystemLoads.Run([sensor, .. arguments], Console.Out);
         return 0;
+    case ["losses", var sensor, .. var arguments]:
+        FirstLoss.Run([sensor, .. arguments], Console.Out);
+        return 0;
     case ["applications", var sensor, .. var arguments]:
         ApplicationLoads.Run([sensor, .. arguments], Console.Out);
         return 0;
@@ -43,6 +46,7 @@ switch (args)
                    bench replay CAPTURE FILES     what an event costs with some rules
                    bench system SENSOR [ARG...]   what a watched machine pays
                    bench latency SENSOR [ARG...]  how long an alert takes, and whether all come under load
+                   bench losses SENSOR [ARG...]   at what rate the first event is lost
                    bench applications SENSOR [ARG...]
                                                   what programs pay that people run
                    bench replays SENSOR CAPTURE-OF-FEW-EVENTS CAPTURE[,CAPTURE...] FILE[,FILE...]...

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Sockets;
+using Saker.Bench.Applications;
 
 namespace Saker.Bench;
 
@@ -7,14 +7,7 @@ namespace Saker.Bench;
 internal sealed class ServedNumbers : IDisposable
 {
     private readonly HttpClient client = new();
-    private readonly int port;
-
-    public ServedNumbers()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private readonly int port = Application.FreePort();
 
     /// <summary>What the sensor is to be told.</summary>
     public string[] Options =>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Does one thing over and over and says what one round of it took: load KIND ROUNDS prints nanoseconds. The kinds are the system
- * calls that a sensor makes dearer, each in its plainest form. load threads COUNT keeps that many threads.
+ * calls that a sensor makes dearer, each in its plainest form. load threads COUNT keeps that many threads, load paced RATE FILE opens a
+ * file that often in a second until it is killed.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -132,6 +133,24 @@ static void keep_threads(long count)
 	pause();
 }
 
+/* Opens the file so often in a second, a few times each millisecond, and catches up when it was late. */
+static void keep_pace(long rate)
+{
+	struct timespec next;
+
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	for (long done = 0, milliseconds = 1;; milliseconds++) {
+		for (; done < rate * milliseconds / 1000; done++)
+			open_round();
+		next.tv_nsec += 1000000;
+		if (next.tv_nsec >= 1000000000) {
+			next.tv_nsec -= 1000000000;
+			next.tv_sec++;
+		}
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, 0);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*round)(void);
@@ -158,6 +177,8 @@ int main(int count, char **words)
 
 	if (!strcmp(words[1], "threads"))
 		keep_threads(rounds);
+	if (!strcmp(words[1], "paced"))
+		keep_pace(rounds);
 	prepare();
 	for (unsigned i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (strcmp(kinds[i].name, words[1]))

@@ -38,7 +38,7 @@ internal sealed unsafe class FunctionHooks : IDisposable
     /// <returns>Null when it does not.</returns>
     public static FunctionHooks? Find()
     {
-        if (Environment.OSVersion.Version < oldestKernel || SyscallFunctions.Read() is not { } functions)
+        if (Environment.OSVersion.Version < oldestKernel || !HookProgram.AreAllowed || SyscallFunctions.Read() is not { } functions)
             return null;
         using var trial = Hook.On(functions.Usual, HookProgram.Empty);
         return trial is null ? null : new FunctionHooks(functions);

@@ -11,9 +11,25 @@ internal static unsafe class HookProgram
     private const byte MapDescriptor = 1 << 4;
     private const int TailCall = 12;
     private const int NameLength = 15;
+    private const int NotPermitted = 1;
 
     /// <summary>Does nothing.</summary>
     public static ReadOnlySpan<Instruction> Empty => new Instruction[] { new(Move, Result, 0), new(Exit, 0, 0) };
+
+    /// <summary>
+    /// Whether a security policy lets such programs be: asked with one for a hook that is none, which costs less than finding a hook and is
+    /// refused for another reason where they are allowed.
+    /// </summary>
+    public static bool AreAllowed
+    {
+        get
+        {
+            int program = Load(new SyscallFunction(0, 0, "sys_none"), Empty);
+            if (program >= 0)
+                LibC.Close(program);
+            return program >= 0 || Marshal.GetLastPInvokeError() != NotPermitted;
+        }
+    }
 
     /// <summary>Goes over, with its own context, to the first program of a table.</summary>
     /// <param name="table">Descriptor of the table.</param>

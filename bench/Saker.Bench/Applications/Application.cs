@@ -36,7 +36,7 @@ internal abstract class Application : IDisposable
     }
 
     /// <summary>A port of this machine on which nobody listens.</summary>
-    protected static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
