@@ -94,6 +94,12 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay of others' captures, where Falco counts from boot.</summary>
     public ulong BootTime { get; internal set; }
 
+    /// <summary>
+    /// How much later the machine's clock says it is than the clock of events, which goes on as it was when the machine's is set. Events can so
+    /// be compared with each other, and what is told of them has the right time of day.
+    /// </summary>
+    public TimeSpan ClockShift { get; set; }
+
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }
 

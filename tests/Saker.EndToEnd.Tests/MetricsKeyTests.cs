@@ -15,7 +15,7 @@ public class MetricsKeyTests
         ("state_counters_enabled", true, "falcosecurity_scap_n_threads"),
         ("kernel_event_counters_enabled", true, "falcosecurity_scap_n_evts_total"),
         ("kernel_event_counters_per_cpu_enabled", false, "falcosecurity_scap_n_evts_cpu_total"),
-        ("jemalloc_stats_enabled", false, "saker_heap_used_bytes"),
+        ("jemalloc_stats_enabled", false, "saker_heap_committed_bytes"),
     ];
 
     [Theory]

@@ -101,6 +101,19 @@ public sealed class AlertOutputs : IDisposable
             Deliver(alert);
     }
 
+    /// <summary>Lets the older half of what waits to become one go on as it is: memory runs out.</summary>
+    /// <returns>How many alerts those are.</returns>
+    public int EndAggregates() => aggregator?.LetGo() ?? 0;
+
+    /// <summary>Asks for what waits in memory to be put on disk, where there is a spool: memory runs out.</summary>
+    /// <returns>How many alerts those are.</returns>
+    public long AskToSpill()
+    {
+        long waiting = lanes.Sum(l => l.AskToSpill());
+        wake.Set();
+        return waiting;
+    }
+
     /// <summary>Makes outputs let go of files, processes and connections and take them up again.</summary>
     public void Reopen()
     {

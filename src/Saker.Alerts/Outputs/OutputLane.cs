@@ -29,6 +29,7 @@ internal sealed class OutputLane : IDisposable
     private long writingSince;
     private volatile bool isDown;
     private volatile bool isReopenAsked;
+    private volatile bool isSpillAsked;
     private volatile bool isEnded;
     private bool isStuck;
     private bool isRefusing;
@@ -131,8 +132,19 @@ internal sealed class OutputLane : IDisposable
         isStuck = since != 0 && Stopwatch.GetElapsedTime(since) > limits.Timeout;
         if (isStuck && !wasStuck)
             report(Priority.Critical, $"\"{Name}\" output timeout, alerts to it wait; other outputs go on");
-        if (isDown || backlog.IsFilling || backlog.Age > limits.SpoolAfter)
+        if (isDown || isSpillAsked || backlog.IsFilling || backlog.Age > limits.SpoolAfter)
+        {
+            isSpillAsked = false;
             Spill();
+        }
+    }
+
+    /// <summary>Lets the next look put on disk what waits in memory.</summary>
+    /// <returns>How many alerts those are; none without a spool.</returns>
+    public long AskToSpill()
+    {
+        isSpillAsked = backlog.HasSpool;
+        return isSpillAsked ? backlog.InMemory : 0;
     }
 
     /// <summary>Takes no further alerts; the output is given what waits until <see cref="Finish"/>.</summary>

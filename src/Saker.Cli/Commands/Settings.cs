@@ -33,6 +33,8 @@ internal sealed record Settings(ConfigTree Config, SensorOptions Options, FieldC
     {
         foreach (string oddity in Config.Oddities)
             log.Warning(oddity);
+        if (Options.Heap.Oddity is { } oddHeap)
+            log.Warning(oddHeap);
         foreach (string path in Options.MissingRulesFiles)
             log.Warning($"rules_files: {path} does not exist; the sensor goes on without it");
         if (arguments.Print is { } format)

@@ -74,6 +74,9 @@ public sealed record SensorOptions
     /// <summary>Where alerts go.</summary>
     public required OutputOptions Outputs { get; init; }
 
+    /// <summary>Memory of managed objects.</summary>
+    public required HeapOptions Heap { get; init; }
+
     /// <summary>The sensor's own log.</summary>
     public required LogOptions Log { get; init; }
 
@@ -176,7 +179,8 @@ public sealed record SensorOptions
         };
 
         string hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
-        var outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname);
+        var heap = HeapOptions.From(config);
+        var outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname, heap);
         return new SensorOptions
         {
             // As in Falco, a configuration may name files that need not be there; one of the command line must be.
@@ -206,6 +210,7 @@ public sealed record SensorOptions
             ReadAt = config.ReadAt,
             Plugins = PluginOptions.From(config),
             Outputs = outputs,
+            Heap = heap,
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RealTime = config.Bool("saker.replay.realtime", false),

@@ -152,10 +152,6 @@ public sealed class FaultTrials : IDisposable
         names.Should().Equal(Names(acts));
     }
 
-    [Fact]
-    public void A_clock_that_is_set_disturbs_nothing() =>
-        Assert.Skip("the time of day can only be set for the whole machine: time namespaces have no clock of their own for it");
-
     private static IEnumerable<string> Names(int count) => Enumerable.Range(0, count).Select(i => $"planted-{i:D6}.");
 
     private static string NameOf(string line)
