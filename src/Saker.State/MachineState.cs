@@ -16,6 +16,7 @@ public sealed unsafe class MachineState : IDisposable
 
     private readonly ProcLookup? lookup;
     private readonly StaleTasks stale;
+    private readonly TaskEviction eviction;
     private readonly Descriptor* live;
     private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
@@ -34,6 +35,7 @@ public sealed unsafe class MachineState : IDisposable
         Users = new UserDirectory(options);
         Containers.Forgotten = Users.Forget;
         stale = new StaleTasks(Tasks, options);
+        eviction = new TaskEviction(Tasks);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
         {
@@ -55,6 +57,7 @@ public sealed unsafe class MachineState : IDisposable
         new("n_drops_full_threadtable", Tasks.Refused, true),
         new("n_evicted_stale_threads", stale.Gone, true),
         new("n_evicted_invalid_threads", stale.Invalid, true),
+        new("n_evicted_full_threadtable", eviction.Evicted, true),
         new("n_cached_thread_lookups", tasksFoundAgain, true),
         new("n_noncached_thread_lookups", tasksFound, true),
         new("n_failed_thread_lookups", tasksMissed, true),
@@ -110,6 +113,9 @@ public sealed unsafe class MachineState : IDisposable
     public void Update(EventContext context)
     {
         var e = context.Event;
+        // What a capture says of a task it says once: there the first come stay.
+        if (Options.Live)
+            eviction.MakeRoom();
         context.Begin(this);
         if (FirstEventTime == 0 && !IsAboutState(e.Code))
             FirstEventTime = e.Timestamp;

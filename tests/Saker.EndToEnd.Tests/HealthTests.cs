@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
 
@@ -56,7 +54,7 @@ public class HealthTests
         string directory = OwnSensor.NewDirectory();
         try
         {
-            string pem = WriteCertificate(directory);
+            string pem = SelfSigned.Write(directory);
             using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, ssl_enabled: true, ssl_certificate: {pem}}}");
             sensor.WaitForLog("with TLS");
             using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=sensor" };
@@ -171,15 +169,5 @@ public class HealthTests
     {
         byte[] buffer = new byte[256];
         return System.Text.Encoding.ASCII.GetString(buffer, 0, manager.Receive(buffer));
-    }
-
-    private static string WriteCertificate(string directory)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=sensor", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        string path = Path.Combine(directory, "sensor.pem");
-        File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        return path;
     }
 }

@@ -22,6 +22,7 @@ public sealed class AlertOutputs : IDisposable
     private readonly AlertAggregator? aggregator;
     private readonly AutoResetEvent wake = new(false);
     private readonly Thread watch;
+    private readonly DiskSync sync;
     private volatile bool isStopping;
     private volatile OutputLane[] lanes;
     private long lostBefore;
@@ -47,6 +48,7 @@ public sealed class AlertOutputs : IDisposable
         foreach (var lane in lanes)
             lane.Start();
         watch.Start();
+        sync = new DiskSync(Sync);
     }
 
     /// <summary>What became of the alerts, for each output.</summary>
@@ -134,6 +136,7 @@ public sealed class AlertOutputs : IDisposable
         isStopping = true;
         wake.Set();
         watch.Join();
+        sync.Dispose();
         foreach (var counts in Counts)
         {
             if (counts.Lost > 0)
@@ -155,6 +158,12 @@ public sealed class AlertOutputs : IDisposable
             if (lane.IsFilling)
                 wake.Set();
         }
+    }
+
+    private void Sync()
+    {
+        foreach (var lane in lanes)
+            lane.Sync();
     }
 
     private void Watch()

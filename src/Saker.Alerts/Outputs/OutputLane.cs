@@ -34,6 +34,7 @@ internal sealed class OutputLane : IDisposable
     private bool isStuck;
     private bool isRefusing;
     private string? spoolProblem;
+    private bool isUnsynced;
 
     /// <summary>Prepares a lane; <see cref="Start"/> lets it run.</summary>
     /// <param name="output">Where alerts go; owned by the lane.</param>
@@ -139,6 +140,22 @@ internal sealed class OutputLane : IDisposable
         }
     }
 
+    /// <summary>Has what is in the spool brought onto the disk itself.</summary>
+    public void Sync()
+    {
+        try
+        {
+            spool?.Sync();
+            isUnsynced = false;
+        }
+        catch (IOException e)
+        {
+            if (!isUnsynced)
+                report(Priority.Error, $"output {Name}: its spool does not reach the disk, and would not outlive a loss of power: {e.Message}");
+            isUnsynced = true;
+        }
+    }
+
     /// <summary>Lets the next look put on disk what waits in memory.</summary>
     /// <returns>How many alerts those are; none without a spool.</returns>
     public long AskToSpill()
@@ -176,6 +193,7 @@ internal sealed class OutputLane : IDisposable
             abandoned.Dispose();
         }
 
+        Sync();
         spool?.Dispose();
     }
 

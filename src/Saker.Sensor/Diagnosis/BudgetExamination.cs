@@ -16,7 +16,7 @@ internal static class BudgetExamination
     {
         var machine = new MachineOptions();
         yield return Table("threads", $"{numbers["falcosecurity_scap_n_threads"]} of {options.ThreadTableSize}",
-            numbers["falcosecurity_scap_n_drops_full_threadtable_total"], "raise falco_libs.thread_table_size");
+            numbers["falcosecurity_scap_n_drops_full_threadtable_total"] + numbers["saker_state_n_evicted_full_threadtable_total"], "raise falco_libs.thread_table_size");
         yield return Table("descriptors", $"{numbers["falcosecurity_scap_n_fds"]}, at most {machine.DescriptorCapacity} for each process",
             numbers["saker_state_n_drops_full_fdtable_total"], "see which process has so many files open: what is written to those beyond the bound is told without a name");
         yield return Table("containers", $"{numbers["falcosecurity_scap_n_containers"]} of {ContainerTable.MaxContainers}",

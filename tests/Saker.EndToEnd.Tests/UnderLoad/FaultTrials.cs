@@ -64,6 +64,31 @@ public sealed class FaultTrials : IDisposable
     }
 
     [Fact]
+    public void What_waits_in_the_spool_outlives_a_loss_of_power()
+    {
+        int other = Ports.Free();
+        using var endpoint = new Endpoint(other);
+        string config = $"{Web}{Spool}http_output: {{enabled: true, url: \"http://127.0.0.1:{other}/\"}}";
+        using var disk = new SyncedDisk();
+        using (var sensor = OwnSensor.Start(config, environment: disk.Environment))
+        {
+            sensor.WaitForLog("web server listens");
+            Plant(sensor, acts);
+            Until(() => Number("saker_output_waiting", "http", "disk") == acts);
+            string segment = Directory.GetFiles(Path.Combine(directory, "spool", "http"), "*.alerts").Single();
+            Until(() => disk.SizeOf(segment) == new FileInfo(segment).Length);
+            sensor.Send(OwnSensor.SIGKILL);
+            sensor.WaitForExit();
+        }
+
+        disk.LoseTheRest(Path.Combine(directory, "spool", "http"));
+        endpoint.Up();
+        using var next = OwnSensor.Start(config);
+        Until(() => endpoint.Bodies.Count >= acts);
+        endpoint.Bodies.Select(NameOf).Should().Equal(Names(acts));
+    }
+
+    [Fact]
     public void A_full_disk_delays_the_file_and_tears_no_line()
     {
         using var disk = new SmallDisk(directory, "disk", kilobytes: 4);
@@ -166,6 +191,9 @@ public sealed class FaultTrials : IDisposable
         for (int i = first; i < first + count; i++)
         {
             sensor.Plant($"{i:D6}.");
+            // No more than a short queue of standard output has room for.
+            if (i % 100 == 99)
+                sensor.WaitForAlert($"/planted-{i:D6}.");
             TestContext.Current.CancellationToken.WaitHandle.WaitOne(pace);
         }
 
