@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -54,7 +55,7 @@ public partial class GoldenTests
     [Fact]
     public async Task Pages_and_numbers_have_the_names_that_consumers_know()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true}
             metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true, jemalloc_stats_enabled: true}
@@ -77,7 +78,7 @@ public partial class GoldenTests
         Assert.SkipUnless(
             Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "promtool"))),
             "promtool is not installed: tools/install-dependencies test");
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true}
             metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true, jemalloc_stats_enabled: true, libbpf_stats_enabled: false}

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -13,7 +14,7 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_tells_of_health_versions_and_numbers()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true, k8s_healthz_endpoint: /alive}
             metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true}
@@ -38,7 +39,7 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_does_not_wait_for_who_does_not_ask()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, threadiness: 2}}");
         sensor.WaitForLog("web server listens");
         using TcpClient first = new("127.0.0.1", port), second = new("127.0.0.1", port);
@@ -50,7 +51,7 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_speaks_tls_with_one_file()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         string directory = OwnSensor.NewDirectory();
         try
         {
@@ -107,7 +108,7 @@ public class HealthTests
     [Fact]
     public void The_doctor_sees_how_a_sensor_is_doing()
     {
-        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {Ports.Free()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
+        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {LoopbackPort.Free()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
         sensor.WaitForLog("web server listens");
         var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
         result.ExitCode.Should().Be(0, result.Output + result.Error);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Saker.EndToEnd.Tests.Fixture;
 
@@ -10,13 +9,7 @@ public class HeapLimitTests
 {
     private const int Megabyte = 1024 * 1024;
 
-    private readonly int port = Ports.Free();
-
-    private string Web => $$"""
-        webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true}
-        metrics: {enabled: true}
-
-        """;
+    private readonly WebPages web = new();
 
     [Fact]
     public async Task A_subscriber_that_stands_still_misses_alerts_and_no_other_output_does()
@@ -25,9 +18,9 @@ public class HeapLimitTests
         const int limit = 32, alerts = 2500, size = 16 * 1024;
         string large = OwnSensor.PlantedRule.Replace("opened %fd.name", $"'opened %fd.name {new string('x', size)}'", StringComparison.Ordinal);
         using var sensor = OwnSensor.Start(
-            $"{Web}saker: {{heap: {{max_size_mb: {limit}}}, stream: {{enabled: true, capacity: 1000000}}, spool: {{enabled: false}} }}", large);
+            $"{web.Config}saker: {{heap: {{max_size_mb: {limit}}}, stream: {{enabled: true, capacity: 1000000}}, spool: {{enabled: false}} }}", large);
         sensor.WaitForLog("web server listens");
-        using var subscriber = new TcpClient("127.0.0.1", port) { ReceiveBufferSize = 4096 };
+        using var subscriber = new TcpClient("127.0.0.1", web.Port) { ReceiveBufferSize = 4096 };
         await subscriber.GetStream().WriteAsync("GET /alerts HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         subscriber.GetStream().ReadByte().Should().Be('H');
         for (int i = 0; i < alerts; i++)
@@ -39,35 +32,24 @@ public class HeapLimitTests
 
         sensor.WaitForAlert($"/planted-{alerts - 1:D6}.");
         sensor.Alerts.Count(a => a.Contains("/planted-", StringComparison.Ordinal)).Should().Be(alerts);
-        string metrics = await Metrics();
-        Number(metrics, "saker_heap_limit_bytes").Should().Be(limit * Megabyte);
-        Number(metrics, "saker_heap_used_bytes").Should().BeLessThan(limit * Megabyte);
+        web.Number("saker_heap_limit_bytes").Should().Be(limit * Megabyte);
+        web.Number("saker_heap_used_bytes").Should().BeLessThan(limit * Megabyte);
     }
 
     [Fact]
-    public async Task Rules_that_need_much_of_it_leave_less_to_the_flight_recorder()
+    public void Rules_that_need_much_of_it_leave_less_to_the_flight_recorder()
     {
         const int limit = 64;
         string names = string.Join(',', Enumerable.Range(0, 85_000).Select(i => $"item{i:D7}"));
         string rules = $"- list: names\n  items: [{names}]\n- {{rule: Named, desc: d, condition: evt.type = chdir and proc.name in (names), output: o, priority: INFO}}\n";
-        using var sensor = OwnSensor.Start($"{Web}capture: {{enabled: true}}\nsaker: {{heap: {{max_size_mb: {limit}}} }}", rules + OwnSensor.PlantedRule);
+        using var sensor = OwnSensor.Start($"{web.Config}capture: {{enabled: true}}\nsaker: {{heap: {{max_size_mb: {limit}}} }}", rules + OwnSensor.PlantedRule);
         sensor.WaitForLog("managed objects take");
         sensor.WaitForLog("web server listens");
         sensor.Plant("a");
         sensor.WaitForAlert("/planted-a");
-        string metrics = await Metrics();
-        Number(metrics, "saker_heap_let_go_total{part=\"flight_recorder_kb\"}").Should().BeInRange(1024, 16 * 1024);
-        Number(metrics, "saker_heap_used_bytes").Should().BeLessThan(limit * Megabyte);
+        web.Number("saker_heap_let_go_total{part=\"flight_recorder_kb\"}").Should().BeInRange(1024, 16 * 1024);
+        web.Number("saker_heap_used_bytes").Should().BeLessThan(limit * Megabyte);
         var doctor = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
         doctor.Output.Should().MatchRegex($"heap: [0-9]+ of {limit} MB; [1-9][0-9]* things had to go before their time");
-    }
-
-    private static long Number(string metrics, string name) => metrics.Split('\n')
-        .Where(l => l.StartsWith(name + " ", StringComparison.Ordinal)).Select(l => long.Parse(l[(name.Length + 1)..], CultureInfo.InvariantCulture)).Single();
-
-    private async Task<string> Metrics()
-    {
-        using var client = new HttpClient();
-        return await client.GetStringAsync($"http://127.0.0.1:{port}/metrics", TestContext.Current.CancellationToken);
     }
 }

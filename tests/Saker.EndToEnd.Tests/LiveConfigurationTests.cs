@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -189,14 +189,14 @@ public class LiveConfigurationTests
     [Fact]
     public void No_more_threads_are_remembered_than_is_asked_for()
     {
-        int port = Ports.Free();
-        using var sensor = OwnSensor.Start($"falco_libs: {{thread_table_size: 64}}\n{WebPages(port)}", OwnSensor.PlantedRule.Replace("opened", "opened by %proc.name ", StringComparison.Ordinal));
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start($"falco_libs: {{thread_table_size: 64}}\n{web.Config}", OwnSensor.PlantedRule.Replace("opened", "opened by %proc.name ", StringComparison.Ordinal));
         sensor.WaitForLog("web server listens");
         // Whoever does something is known all the same: others have to go.
         Shell.Run("/bin/sh", "-c", $"echo > {sensor.Directory}/planted-a");
         sensor.WaitForAlert("opened by sh ");
-        Number(port, "falcosecurity_scap_n_threads").Should().BeInRange(1, 64);
-        Number(port, "saker_state_n_evicted_full_threadtable_total").Should().BePositive();
+        web.Number("falcosecurity_scap_n_threads").Should().BeInRange(1, 64);
+        web.Number("saker_state_n_evicted_full_threadtable_total").Should().BePositive();
     }
 
     [Theory]
@@ -204,20 +204,20 @@ public class LiveConfigurationTests
     [InlineData("thread_table_auto_purging_interval_s: 1, thread_table_auto_purging_thread_timeout_s: 1", true)]
     public void Threads_whose_end_was_missed_are_forgotten_after_the_time_that_is_asked_for(string keys, bool areForgotten)
     {
-        int port = Ports.Free();
-        using var sensor = OwnSensor.Start($"falco_libs: {{{keys}}}\nengine: {{modern_ebpf: {{buf_size_preset: 1}} }}\nsaker: {{kernel_plan: false}}\n{WebPages(port)}", FloodedRule);
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start($"falco_libs: {{{keys}}}\nengine: {{modern_ebpf: {{buf_size_preset: 1}} }}\nsaker: {{kernel_plan: false}}\n{web.Config}", FloodedRule);
         sensor.WaitForLog("web server listens");
         var doomed = Enumerable.Range(0, 50).Select(_ => Process.Start("sleep", "1000")).ToList();
-        Until(() => Number(port, "falcosecurity_scap_n_added_threads_total") > 50);
+        Wait.Until(() => web.Number("falcosecurity_scap_n_added_threads_total") > 50);
         sensor.Send(OwnSensor.SIGSTOP);
         Shell.Run("/bin/sh", "-c", $"timeout 2 {LiveSensor.Acts} flood; for i in $(seq 3000); do /bin/true; done");
         doomed.ForEach(p => p.Kill());
         doomed.ForEach(p => p.WaitForExit());
         sensor.Send(OwnSensor.SIGCONT);
         if (areForgotten)
-            Until(() => Number(port, "saker_state_n_evicted_stale_threads_total") > 0);
+            Wait.Until(() => web.Number("saker_state_n_evicted_stale_threads_total") > 0);
         else
-            Number(port, "saker_state_n_evicted_stale_threads_total").Should().Be(0);
+            web.Number("saker_state_n_evicted_stale_threads_total").Should().Be(0);
     }
 
     [Theory]
@@ -225,14 +225,14 @@ public class LiveConfigurationTests
     [InlineData(false)]
     public void The_probe_leaves_out_what_no_rule_can_match_unless_it_is_not_to(bool isPlanned)
     {
-        int port = Ports.Free();
-        using var sensor = OwnSensor.Start($"saker: {{kernel_plan: {(isPlanned ? "true" : "false")}}}\n{WebPages(port)}");
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start($"saker: {{kernel_plan: {(isPlanned ? "true" : "false")}}}\n{web.Config}");
         sensor.WaitForLog("web server listens");
         for (int i = 0; i < 20; i++)
             File.ReadAllText("/etc/hostname");
         sensor.Plant("a");
         sensor.WaitForAlert("/planted-a");
-        (Number(port, "saker_events_left_out_total") > 0).Should().Be(isPlanned);
+        (web.Number("saker_events_left_out_total") > 0).Should().Be(isPlanned);
     }
 
     [Theory]
@@ -240,12 +240,12 @@ public class LiveConfigurationTests
     [InlineData("lost.json", "json_output: true")]
     public void So_many_alerts_wait_in_memory_and_on_disk_as_is_asked_for_and_the_others_are_told_to_be_lost(string golden, string format)
     {
-        int port = Ports.Free();
+        var web = new WebPages();
         string spool = OwnSensor.NewDirectory();
         // Two megabytes have room for a hundred of these and not for two.
         string large = OwnSensor.PlantedRule.Replace("opened %fd.name", $"'opened %fd.name {new string('x', 16 * 1024)}'", StringComparison.Ordinal);
         using (var sensor = OwnSensor.Start(
-            $"{format}\n{WebPages(port)}\nhttp_output: {{enabled: true, url: 'http://127.0.0.1:{Ports.Free()}/'}}\n"
+            $"{format}\n{web.Config}\nhttp_output: {{enabled: true, url: 'http://127.0.0.1:{LoopbackPort.Free()}/'}}\n"
             + $"saker: {{outputs_queue: {{max_size_mb: 1}}, spool: {{directory: {spool}, max_size_mb: 1}} }}", large, [("FALCO_HOSTNAME", "golden")]))
         {
             sensor.WaitForLog("web server listens");
@@ -257,9 +257,9 @@ public class LiveConfigurationTests
 
             Golden.Neutral(sensor.WaitForAlert("Alerts to output http were lost.")).Should().Be(Golden.Read(golden).Single());
             sensor.WaitForLog($"its spool {spool}/http is full");
-            Until(() => Number(port, "saker_output_waiting{output=\"http\",where=\"disk\"}") is > 50 and < 64);
-            Number(port, "saker_output_waiting{output=\"http\",where=\"memory\"}").Should().BeInRange(50, 70);
-            Number(port, "saker_output_lost_total{output=\"http\"}").Should().BeInRange(60, 100);
+            Wait.Until(() => web.Number("saker_output_waiting{output=\"http\",where=\"disk\"}") is > 50 and < 64);
+            web.Number("saker_output_waiting{output=\"http\",where=\"memory\"}").Should().BeInRange(50, 70);
+            web.Number("saker_output_lost_total{output=\"http\"}").Should().BeInRange(60, 100);
         }
 
         Directory.Delete(spool, recursive: true);
@@ -283,13 +283,12 @@ public class LiveConfigurationTests
 
         try
         {
-            int port = Ports.Free();
-            using var sensor = OwnSensor.Start(
-                $"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true, libbpf_stats_enabled: {(isAsked ? "true" : "false")}}}");
+            var web = new WebPages();
+            using var sensor = OwnSensor.Start(web.Config, arguments: ["-o", $"metrics.libbpf_stats_enabled={(isAsked ? "true" : "false")}"]);
             sensor.WaitForLog("web server listens");
             sensor.Plant("a");
             sensor.WaitForAlert("/planted-a");
-            Page(port).Contains("_run_cnt_total ", StringComparison.Ordinal).Should().Be(isAsked);
+            web.Get("/metrics").Contains("_run_cnt_total ", StringComparison.Ordinal).Should().Be(isAsked);
         }
         finally
         {
@@ -336,19 +335,4 @@ public class LiveConfigurationTests
             File.Delete(path);
         }
     }
-
-    private static string WebPages(int port) =>
-        $"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}";
-
-    private static string Page(int port)
-    {
-        using var client = new HttpClient();
-        return client.GetStringAsync($"http://127.0.0.1:{port}/metrics", TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-    }
-
-    private static long Number(int port, string name) => Page(port).Split('\n').Where(l => l.StartsWith(name + " ", StringComparison.Ordinal))
-        .Select(l => long.Parse(l[(name.Length + 1)..], CultureInfo.InvariantCulture)).Single();
-
-    private static void Until(Func<bool> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string? what = null) =>
-        Wait.Until(condition, TimeSpan.FromSeconds(20), what ?? "").GetAwaiter().GetResult();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -24,7 +25,7 @@ public class MetricsKeyTests
     public async Task Families_are_switched_on_and_off(bool inverted)
     {
         string keys = inverted ? string.Concat(families.Select(f => $", {f.Key}: {(f.Usual ? "false" : "true")}")) : "";
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start(
             $"metrics: {{enabled: true{keys}}}\nwebserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, prometheus_metrics_enabled: true}}");
         sensor.WaitForLog("web server listens");

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 using Saker.Sensor.Tests.Streaming.Wire;
 
 namespace Saker.EndToEnd.Tests;
@@ -15,7 +16,7 @@ public class StreamTests
     [Fact]
     public async Task Subscribers_see_alerts_as_they_come()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, threadiness: 1}
             saker: {stream: {enabled: true, max_subscribers: 2} }
@@ -85,7 +86,7 @@ public class StreamTests
     {
         string directory = OwnSensor.NewDirectory();
         string pem = SelfSigned.Write(directory);
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using (var sensor = OwnSensor.Start(
             $"saker: {{stream: {{enabled: true, grpc: {{address: '127.0.0.1:{port}', certificate: {pem}, client_ca: {pem}}} }} }}"))
         {
@@ -101,7 +102,7 @@ public class StreamTests
     [Fact]
     public async Task Who_does_not_read_misses_what_its_queue_has_no_room_for()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         string large = OwnSensor.PlantedRule.Replace("opened %fd.name", $"'opened %fd.name {new string('x', 16 * 1024)}'", StringComparison.Ordinal);
         using var sensor = OwnSensor.Start(
             $"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}}}\nsaker: {{stream: {{enabled: true, capacity: 5}} }}", large);

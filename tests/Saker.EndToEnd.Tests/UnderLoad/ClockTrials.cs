@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests.UnderLoad;
 
@@ -18,19 +18,17 @@ public sealed class ClockTrials : IDisposable
 
         """;
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
     private static readonly int acts = Trials.Length(30, 600);
 
     private readonly string directory = Directory.CreateTempSubdirectory("saker-clock-").FullName;
     private readonly SettableClock clock = new();
-    private readonly int port = Ports.Free();
-    private readonly int endpoint = Ports.Free();
+    private readonly WebPages web = new();
+    private readonly int endpoint = LoopbackPort.Free();
 
     private string Config => $$"""
         json_output: true
         log_level: debug
-        webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true}
-        metrics: {enabled: true}
+        {{web.Config}}
         syscall_event_drops: {simulate_drops: true, actions: [log], rate: 0.001, max_burst: 1}
         http_output: {enabled: true, url: "http://127.0.0.1:{{endpoint}}/"}
         """;
@@ -57,9 +55,9 @@ public sealed class ClockTrials : IDisposable
             Plant(sensor, acts);
             string alert = sensor.WaitForAlert($"/planted-{(2 * acts) - 1:D6}.");
             TimeOf(alert).Should().BeCloseTo(DateTime.UtcNow.AddHours(hours), TimeSpan.FromMinutes(1));
-            Get("/readyz").Should().Contain("ok");
-            Until(() => Number("saker_output_waiting{output=\"http\",where=\"disk\"}") == 2 * acts);
-            Number("falcosecurity_falco_duration_seconds_total").Should().BeInRange(0, 600);
+            web.Get("/readyz").Should().Contain("ok");
+            Wait.Until(() => web.Number("saker_output_waiting{output=\"http\",where=\"disk\"}") == 2 * acts);
+            web.Number("falcosecurity_falco_duration_seconds_total").Should().BeInRange(0, 600);
             sensor.Log.Count(l => l.Contains("syscall event drop", StringComparison.Ordinal)).Should().Be(1, "an hour that did not pass is no time to save up for another one");
             sensor.Send(OwnSensor.SIGKILL);
             sensor.WaitForExit();
@@ -68,7 +66,7 @@ public sealed class ClockTrials : IDisposable
         clock.Set(TimeSpan.Zero);
         server.Up();
         using var next = OwnSensor.Start($"{Config}\n{spool}", Rules, clock.Environment);
-        Until(() => server.Bodies.Count >= 2 * acts);
+        Wait.Until(() => server.Bodies.Count >= 2 * acts);
         server.Bodies.Select(NameOf).Should().Equal(Enumerable.Range(0, 2 * acts).Select(i => $"planted-{i:D6}."));
     }
 
@@ -89,7 +87,7 @@ public sealed class ClockTrials : IDisposable
         sensor.WaitForLog("web server listens");
         Repeat(sensor);
         sensor.WaitForAlert("\"Repeated\"");
-        Until(() => Number("saker_output_retries_total{output=\"http\"}") > 0);
+        Wait.Until(() => web.Number("saker_output_retries_total{output=\"http\"}") > 0);
         clock.Set(TimeSpan.FromHours(hours));
         var passed = Stopwatch.StartNew();
         Repeat(sensor);
@@ -97,7 +95,7 @@ public sealed class ClockTrials : IDisposable
         passed.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(1));
         server.Up();
         // From the output of the sensor itself, and from the forwarder in it.
-        Until(() => server.Bodies.Count(b => b.Contains("\"Repeated\"", StringComparison.Ordinal)) >= 4);
+        Wait.Until(() => server.Bodies.Count(b => b.Contains("\"Repeated\"", StringComparison.Ordinal)) >= 4);
     }
 
     private static void Plant(OwnSensor sensor, int first)
@@ -116,16 +114,4 @@ public sealed class ClockTrials : IDisposable
     private static DateTime TimeOf(string alert) => JsonDocument.Parse(alert).RootElement.GetProperty("time").GetDateTime();
 
     private static string NameOf(string body) => body.Substring(body.IndexOf("planted-", StringComparison.Ordinal), "planted-000000.".Length);
-
-    private static void Until(Func<bool> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string? what = null) =>
-        Wait.Until(condition, patience, what ?? "").GetAwaiter().GetResult();
-
-    private string Get(string page)
-    {
-        using var client = new HttpClient();
-        return client.GetStringAsync($"http://127.0.0.1:{port}{page}", TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-    }
-
-    private long Number(string name) => Get("/metrics").Split('\n').Where(l => l.StartsWith(name + " ", StringComparison.Ordinal))
-        .Select(l => long.Parse(l[(name.Length + 1)..], CultureInfo.InvariantCulture)).Single();
 }
