@@ -118,7 +118,8 @@ public sealed class ConnectionTests : IDisposable
         string rules = Path.Combine(directory, "rules.yaml"), settings = Path.Combine(directory, "saker.yaml");
         File.WriteAllText(rules, $"- {{rule: any, desc: d, condition: evt.num > 0, output: {output}, priority: notice}}\n");
         File.WriteAllText(settings, config.Replace("DIRECTORY", directory, StringComparison.Ordinal) + "\n");
-        var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules);
+        // However long it takes on a busy machine until somebody is there to speak to.
+        var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules, "-o", "output_timeout=20000");
         result.ExitCode.Should().Be(0, result.Error);
         return result.Output;
     }
