@@ -24,7 +24,7 @@ public sealed class AlertRenderer(AlertFormat format)
     private NotedValues? noted;
 
     /// <summary>Renders the alert that a rule raises on the event of a context.</summary>
-    public Alert Render(Rule rule, EventContext context) => Render(TemplateOf(rule), context, context.Event.Timestamp, "");
+    public Alert Render(Rule rule, EventContext context) => Render(TemplateOf(rule), context, context.Time, "");
 
     /// <summary>What of a container the alerts of a rule tell.</summary>
     public ContainerParts PartsOf(Rule rule) => TemplateOf(rule).Parts;

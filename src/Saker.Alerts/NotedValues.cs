@@ -16,7 +16,7 @@ public sealed class NotedValues
     internal NotedValues(AlertTemplate template, EventContext context, ContainerParts awaited, string? key)
     {
         Template = template;
-        Time = context.Event.Timestamp;
+        Time = context.Time;
         Key = key;
         var text = new ArrayBufferWriter<byte>();
         var extra = template.Fields.Select(f => f.Text).OfType<OutputTemplate>().SelectMany(t => t.Segments);

@@ -1,3 +1,4 @@
+using Saker.Alerts;
 using Saker.Alerts.Metrics;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
@@ -43,7 +44,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
     /// <exception cref="ForwarderConfigException">A spool cannot be opened; it may be tried again.</exception>
     public void Open()
     {
-        var opened = new Dispatcher(setup.Open(), log, TimeProvider.System);
+        var opened = new Dispatcher(setup.Open(), log, SteadyClock.Instance);
         opened.Start();
         statsd.Start(counts, opened.Lanes);
         otlp.Start(counts, opened.Lanes);

@@ -8,7 +8,6 @@ internal static unsafe partial class LibC
     public const int ProtRead = 1;
     public const int ProtWrite = 2;
     public const int MapShared = 1;
-    public const int ClockRealtime = 0;
     public const int ClockBoottime = 7;
     public const uint EpollIn = 1;
     public const uint EpollEdge = 1u << 31;

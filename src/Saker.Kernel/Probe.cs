@@ -37,6 +37,9 @@ public sealed unsafe partial class Probe : IDisposable
     /// <summary>Where it meets system calls: never <see cref="SyscallHooks.Automatic"/>.</summary>
     public SyscallHooks Hooks => functions is null ? SyscallHooks.Tracepoint : SyscallHooks.Functions;
 
+    /// <summary>What its events are stamped by.</summary>
+    public EventClock Clock { get; } = new();
+
     /// <summary>Programs that this kernel does not take; what they would have seen is not seen.</summary>
     public IReadOnlyList<RefusedProgram> Refused => refused;
 
@@ -231,7 +234,7 @@ public sealed unsafe partial class Probe : IDisposable
         var settings = (Settings*)LibBpf.InitialValue(obj.Map(".rodata.settings"), &size);
         if (settings == null || size < Settings.Size)
             throw new ProbeException("the probe and its loader do not belong together");
-        settings->EpochOffset = BootTime();
+        settings->EpochOffset = (ulong)Clock.Offset;
         settings->IdentityKey = RandomKey();
         settings->Cpus = (uint)cpus;
         settings->WakeupBytes = (uint)options.WakeupBytes;
@@ -322,14 +325,6 @@ public sealed unsafe partial class Probe : IDisposable
         if (LibC.GetRandom(&key, sizeof(ulong), 0) != sizeof(ulong))
             throw new ProbeException($"no random numbers: {Marshal.GetLastPInvokeErrorMessage()}");
         return key;
-    }
-
-    private static ulong BootTime()
-    {
-        LibC.TimeSpec boot, now;
-        _ = LibC.GetTime(LibC.ClockBoottime, &boot);
-        _ = LibC.GetTime(LibC.ClockRealtime, &now);
-        return (ulong)(now.Total - boot.Total);
     }
 }
 

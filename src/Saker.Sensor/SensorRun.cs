@@ -4,6 +4,7 @@ using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Alerts.Streaming;
 using Saker.Kernel;
+using Saker.Sensor.Budgets;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Health;
@@ -48,7 +49,7 @@ public sealed class SensorRun
         this.start = start;
         this.options = options;
         this.rules = rules;
-        stream = options.Outputs.Stream is { } wanted ? new AlertStream(wanted.MaxSubscribers + (wanted.Grpc is null ? 0 : 1), wanted.Capacity) : null;
+        stream = options.Outputs.Stream is { } wanted ? new AlertStream(wanted.MaxSubscribers + (wanted.Grpc is null ? 0 : 1), wanted.Capacity, options.Heap.SubscriberBytes(wanted.MaxSubscribers)) : null;
         this.log = log;
     }
 
@@ -104,7 +105,7 @@ public sealed class SensorRun
         using (outputs = Setup.Open(options.Outputs, options.AlertFormat, options.Engine == EngineKind.Replay ? () => !stopping : null, stream))
         using (pipeline = new EventPipeline(machine, Judgement.Of(options, rules), outputs))
         {
-            var status = new SensorStatus(options, pipeline, outputs);
+            var status = new SensorStatus(options, pipeline, outputs) { Heap = Relief(pipeline, outputs) };
             status.Note(options, rules);
             var voice = new Voice(manager, Raise, log);
             duties = new Duties(status, voice);
@@ -122,6 +123,19 @@ public sealed class SensorRun
 
         return new RunSummary(pipeline.Events, lost, clock.Elapsed, pipeline.Judgement.Alerts, outputs.Lost, duties.MustExit);
     }
+
+    /// <summary>What can be done without, that which is missed least first.</summary>
+    private HeapRelief Relief(EventPipeline pipeline, AlertOutputs outputs) => new(
+        HeapLimit.Bytes, () => HeapLimit.Used,
+        [
+            new Ballast("flight_recorder_kb", () => pipeline.Tap?.LetGo() ?? 0),
+            new Ballast("amendments", () => pipeline.Held?.ForgetOld() ?? 0),
+            new Ballast("containers", () => pipeline.Machine.Containers.LetGo()),
+            new Ballast("held_events", () => pipeline.Held?.ReleaseOld() ?? 0),
+            new Ballast("aggregates", () => outputs.EndAggregates()),
+            new Ballast("outputs_to_disk", outputs.AskToSpill),
+        ],
+        TimeProvider.System, log.Warning);
 
     private static ulong Now() => (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
 
@@ -160,7 +174,7 @@ public sealed class SensorRun
         source.TakeStartPicture();
         pipeline.Tap = RuleCaptureTap(voice);
         status.Probe = probe;
-        status.Canary = new Canary(probe, pipeline.Machine, TimeProvider.System);
+        status.Canary = new Canary(probe, pipeline.Machine, probe.Clock);
         // From here on next to nothing is allocated.
         Footprint.Trim();
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {pipeline.Judgement.Calls.Count} system calls watched, " +

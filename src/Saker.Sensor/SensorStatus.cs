@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Saker.Alerts.Outputs;
 using Saker.Kernel;
+using Saker.Sensor.Budgets;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Health;
 using Saker.Sensor.Holding;
@@ -13,11 +15,16 @@ namespace Saker.Sensor;
 /// <summary>How the running sensor is doing, for whoever asks from another thread; numbers are of about the same moment.</summary>
 internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline, AlertOutputs outputs)
 {
+    private readonly long startedAt = Stopwatch.GetTimestamp();
+
     /// <summary>What is in force.</summary>
     public SensorOptions Options { get; private set; } = options;
 
     /// <summary>When the sensor started.</summary>
     public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>How long ago that was, whatever the clock was set to meanwhile.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(startedAt);
 
     /// <summary>When what is in force was read.</summary>
     public DateTimeOffset Loaded { get; private set; } = DateTimeOffset.UtcNow;
@@ -39,6 +46,9 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
 
     /// <summary>What is found out about containers; null when nothing is.</summary>
     public ContainerIntake? Containers { get; set; }
+
+    /// <summary>What lets go of what is old before memory runs out.</summary>
+    public required HeapRelief Heap { get; init; }
 
     /// <summary>Whether the sensor sees; null in a replay.</summary>
     public Canary? Canary { get; set; }

@@ -9,11 +9,16 @@ namespace Saker.State;
 /// </summary>
 public sealed unsafe partial class EventContext
 {
+    private const int NanosecondsPerTick = 100;
+
     /// <summary>The event.</summary>
     public required Event Event { get; init; }
 
     /// <summary>The machine it happened on; null before the first update.</summary>
     public MachineState? Machine { get; private set; }
+
+    /// <summary>When the event happened by the machine's clock as it goes now, nanoseconds since 1970.</summary>
+    public ulong Time => Machine is { ClockShift.Ticks: not 0 and var shift } ? (ulong)((long)Event.Timestamp + (shift * NanosecondsPerTick)) : Event.Timestamp;
 
     /// <summary>The thread that did it, after the event was applied; null when the event is nobody's.</summary>
     public TaskRecord* Task { get; internal set; }

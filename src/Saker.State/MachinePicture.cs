@@ -1,3 +1,4 @@
+using System.Globalization;
 using Saker.Events;
 using Saker.Events.Captures;
 
@@ -17,7 +18,7 @@ public sealed unsafe class MachinePicture(MachineState machine)
     public void Write(CaptureWriter writer, ulong now, IReadOnlyList<DescribedTask> departed)
     {
         writer.Write(new CapturedMachine(
-            Environment.ProcessorCount, (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.MachineName, machine.BootTime));
+            Environment.ProcessorCount, MemoryBytes(), Environment.MachineName, machine.BootTime));
         int[] tasks = Known();
         DescribedTask[] described = [.. tasks.Select(Describe)];
         var present = described.Select(d => d.Thread.Tid).ToHashSet();
@@ -42,6 +43,9 @@ public sealed unsafe class MachinePicture(MachineState machine)
         var task = machine.Tasks.At(index);
         return new DescribedTask(Thread(task), new CapturedTaskFact(task->Tid, task->ProcessStart, task->CloneTime, task->CgroupId));
     }
+
+    private static ulong MemoryBytes() => File.ReadLines("/proc/meminfo").Where(l => l.StartsWith("MemTotal:", StringComparison.Ordinal))
+        .Select(l => ulong.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024).FirstOrDefault();
 
     private int[] Known()
     {

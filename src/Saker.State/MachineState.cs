@@ -16,6 +16,7 @@ public sealed unsafe class MachineState : IDisposable
 
     private readonly ProcLookup? lookup;
     private readonly StaleTasks stale;
+    private readonly TaskEviction eviction;
     private readonly Descriptor* live;
     private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
@@ -34,6 +35,7 @@ public sealed unsafe class MachineState : IDisposable
         Users = new UserDirectory(options);
         Containers.Forgotten = Users.Forget;
         stale = new StaleTasks(Tasks, options);
+        eviction = new TaskEviction(Tasks);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
         {
@@ -55,6 +57,7 @@ public sealed unsafe class MachineState : IDisposable
         new("n_drops_full_threadtable", Tasks.Refused, true),
         new("n_evicted_stale_threads", stale.Gone, true),
         new("n_evicted_invalid_threads", stale.Invalid, true),
+        new("n_evicted_full_threadtable", eviction.Evicted, true),
         new("n_cached_thread_lookups", tasksFoundAgain, true),
         new("n_noncached_thread_lookups", tasksFound, true),
         new("n_failed_thread_lookups", tasksMissed, true),
@@ -94,6 +97,12 @@ public sealed unsafe class MachineState : IDisposable
     /// <summary>When the machine booted, nanoseconds since 1970; 0 in replay of others' captures, where Falco counts from boot.</summary>
     public ulong BootTime { get; internal set; }
 
+    /// <summary>
+    /// How much later the machine's clock says it is than the clock of events, which goes on as it was when the machine's is set. Events can so
+    /// be compared with each other, and what is told of them has the right time of day.
+    /// </summary>
+    public TimeSpan ClockShift { get; set; }
+
     /// <summary>When the first event happened, nanoseconds since 1970; 0 before it.</summary>
     public ulong FirstEventTime { get; private set; }
 
@@ -104,6 +113,9 @@ public sealed unsafe class MachineState : IDisposable
     public void Update(EventContext context)
     {
         var e = context.Event;
+        // What a capture says of a task it says once: there the first come stay.
+        if (Options.Live)
+            eviction.MakeRoom();
         context.Begin(this);
         if (FirstEventTime == 0 && !IsAboutState(e.Code))
             FirstEventTime = e.Timestamp;

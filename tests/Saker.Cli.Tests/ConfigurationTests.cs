@@ -44,6 +44,10 @@ public sealed class ConfigurationTests : IDisposable
         { "open_run", "time_format_iso_8601: true", "2023-11-14T22:13:20.000000000+0000: Notice opened", "\n22:13:20" },
         { "open_run", "buffered_outputs: true", "Notice opened", "<nothing>" },
         { "open_run", "append_output: [{match: {rule: Opened}, extra_output: 'by %proc.name'}]", "opened /var/job_script by ", "<nothing>" },
+        { "open_run", "append_output: [{match: {tags: [files]}, extra_output: 'with tag'}]", "opened /var/job_script with tag", "<nothing>" },
+        { "open_run", "append_output: [{match: {tags: [others]}, extra_output: 'with tag'}]", "opened /var/job_script", "with tag" },
+        { "open_run", "append_output: [{match: {source: syscall}, extra_output: 'of calls'}]", "opened /var/job_script of calls", "<nothing>" },
+        { "open_run", "append_output: [{match: {source: k8s_audit}, extra_output: 'of calls'}]", "opened /var/job_script", "of calls" },
         { "open_run", "json_output: true\nappend_output: [{extra_fields: [evt.dir, who: '%evt.num by nobody']}]", "\"who\":\"1 by nobody\"", "<nothing>" },
         { "open_run", "static_fields: {zone: north}\nappend_output: [{suggested_output: true}]", "static_zone=north", "<nothing>" },
         { "open_run", "static_fields: {zone: north}\nappend_output: [{extra_output: 'in %static.zone'}]", "job_script in north", "<nothing>" },
@@ -62,11 +66,25 @@ public sealed class ConfigurationTests : IDisposable
         { "log_level: debug\nbase_syscalls: {custom_set: [chmod]}", "(3): chmod, open, openat", "setuid" },
         { "log_level: debug\nbase_syscalls: {custom_set: [chmod], repair: true}", "setuid", "<nothing>" },
         { "log_level: debug\nbase_syscalls: {all: true}", " read", "not watched unless" },
+        { "saker: {heap: {max_size_mb: 64}, outputs_queue: {max_size_mb: 8}}", "of the 64 MB of saker.heap.max_size_mb each output gets 4", "<nothing>" },
         { "base_syscalls: {all: false}", "not watched unless base_syscalls.all is set: read", "<nothing>" },
         { "jsn_output: true", "config.yaml:1:1: jsn_output: there is no key 'jsn_output'; is 'json_output' meant?", "<nothing>" },
         { "webserver:\n  enabled: false\n  threads: 3", "config.yaml:3:3: webserver.threads: there is no key 'threads'", "<nothing>" },
         { "engine: {modern_ebpf: {disable_iterators: true}}", "engine.modern_ebpf.disable_iterators has no effect", "<nothing>" },
-        { "engine: {kind: modern_ebpf, modern_ebpf: {cpus_for_each_buffer: 9999}}", "cpus_for_each_buffer is 9999", "<nothing>" },
+        { "engine: {kind: modern_ebpf, modern_ebpf: {cpus_for_each_buffer: 4}}", "engine.modern_ebpf.cpus_for_each_buffer has no effect", "<nothing>" },
+        { "buffered_outputs: true", "buffered_outputs has no effect", "<nothing>" },
+        { "metrics: {kernel_iter_event_counters_enabled: false}", "metrics.kernel_iter_event_counters_enabled has no effect", "<nothing>" },
+        { "metrics: {plugins_metrics_enabled: false}", "metrics.plugins_metrics_enabled has no effect", "<nothing>" },
+        { "plugins_hostinfo: false", "plugins_hostinfo has no effect", "<nothing>" },
+        { "plugins: [{name: container, library_path: libcontainer.so, open_params: a}]", "plugins.open_params has no effect", "<nothing>" },
+        {
+            "engine: {modern_ebpf: {cpus_for_each_buffer: 2, disable_iterators: false}}\nbuffered_outputs: false\nplugins_hostinfo: true\n"
+                + "metrics: {kernel_iter_event_counters_enabled: true, plugins_metrics_enabled: true}", "rules ", "has no effect"
+        },
+        { "engine: {kind: ebpf, ebpf: {buf_size_preset: 4}}", "engine.ebpf: it is no key any more; use engine.modern_ebpf", "<nothing>" },
+        { "engine: {kind: ebpf}", "engine.kind: ebpf is no engine any more; modern_ebpf is used in its place", "<nothing>" },
+        { "grpc: {enabled: true}", "config.yaml:1:1: grpc: it is no key any more; use saker.stream.grpc", "<nothing>" },
+        { "grpc_output: {enabled: true}", "config.yaml:1:1: grpc_output: it is no key any more; use saker.stream.grpc", "<nothing>" },
     };
 
     /// <summary>Lines of the configuration that cannot be used, and what is said of them.</summary>
@@ -74,6 +92,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         { "base_syscalls: {custom_set: [opn]}", "config.yaml:1:29: base_syscalls.custom_set: there is no system call 'opn'" },
         { "engine: {modern_ebpf: {buf_size_preset: 11}}", "engine.modern_ebpf.buf_size_preset: expected a whole number from 1 to 10" },
+        { "saker: {heap: {max_size_mb: 16}}", "saker.heap.max_size_mb: expected a whole number from 32" },
+        { "capture: {enabled: true}\nsaker: {heap: {max_size_mb: 64}, flight_recorder: {max_size_mb: 32}}", "a flight recorder of 32 MB takes more than a quarter of 64 MB" },
         { "falco_libs: {snaplen: -1}", "falco_libs.snaplen: expected a whole number" },
         { "libs_logger: {severity: loud}", "libs_logger.severity: expected one of fatal" },
         { "metrics: {enabled: true}", "nobody would see the metrics" },
@@ -108,6 +128,13 @@ public sealed class ConfigurationTests : IDisposable
         var result = SakerProgram.Run("--dry-run", "-c", Write("config.yaml", config), "-r", Write("rules.yaml", Rules));
         result.ExitCode.Should().Be(0, result.Error);
         result.Error.Should().Contain(expected).And.NotContain(unexpected);
+    }
+
+    [Fact]
+    public void Rules_may_be_named_by_the_former_key()
+    {
+        string rules = Write("rules.yaml", Rules);
+        SakerProgram.Run("--dry-run", "-c", Write("config.yaml", $"rules_file: {rules}")).Error.Should().Contain($"rules {rules}: 0 warnings");
     }
 
     [Theory]

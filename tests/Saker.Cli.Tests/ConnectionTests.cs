@@ -58,6 +58,16 @@ public sealed class ConnectionTests : IDisposable
         listener.Peer.Should().Be(peer);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_an_endpoint_answers_is_shown_when_that_is_asked_for(bool isAsked)
+    {
+        using var plain = new Listener(null, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nthanks");
+        string output = Replay($"http_output: {{enabled: true, url: 'http://127.0.0.1:{plain.Port}/', echo: {(isAsked ? "true" : "false")}}}");
+        output.Contains("thanks", StringComparison.Ordinal).Should().Be(isAsked);
+    }
+
     [Fact]
     public void Files_of_alerts_are_put_aside_by_size()
     {
@@ -101,13 +111,16 @@ public sealed class ConnectionTests : IDisposable
     }
 
     /// <summary>Replays a capture that raises one alert.</summary>
-    private void Replay(string config, string output = "opened")
+    /// <returns>What was printed.</returns>
+    private string Replay(string config, string output = "opened")
     {
         string file = Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures", "open_run.scap");
         string rules = Path.Combine(directory, "rules.yaml"), settings = Path.Combine(directory, "saker.yaml");
         File.WriteAllText(rules, $"- {{rule: any, desc: d, condition: evt.num > 0, output: {output}, priority: notice}}\n");
         File.WriteAllText(settings, config.Replace("DIRECTORY", directory, StringComparison.Ordinal) + "\n");
-        var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules);
+        // However long it takes on a busy machine until somebody is there to speak to.
+        var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules, "-o", "output_timeout=20000");
         result.ExitCode.Should().Be(0, result.Error);
+        return result.Output;
     }
 }

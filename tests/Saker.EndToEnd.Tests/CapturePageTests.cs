@@ -40,6 +40,7 @@ public sealed partial class CapturePageTests : IDisposable
     [Fact]
     public void A_capture_that_a_rule_starts_holds_what_led_to_it()
     {
+        Blocks("yaml")[1].Should().Contain("flight_recorder:").And.Contain("seconds: ");
         string[] command = Blocks("sh")[1].TrimEnd().Split(' ');
         var start = new ProcessStartInfo(LiveSensor.Metadata("Saker"), command[1..]) { RedirectStandardError = true, WorkingDirectory = directory };
         string file;

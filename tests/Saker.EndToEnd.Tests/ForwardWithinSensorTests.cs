@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saker.EndToEnd.Tests.Fixture;
 using Saker.Forwarder.Tests;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -61,7 +62,7 @@ public sealed class ForwardWithinSensorTests : IDisposable
     [Fact]
     public async Task What_a_destination_has_not_taken_is_delivered_by_the_next_run_however_the_sensor_ended()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         string config = $"saker:\n  forward:\n    spool: {{directory: {spool}}}\n    webhook: {{address: 'http://127.0.0.1:{port}'}}";
         using (var sensor = OwnSensor.Start(config))
         {
@@ -83,7 +84,7 @@ public sealed class ForwardWithinSensorTests : IDisposable
     public async Task The_page_of_numbers_has_those_of_the_forwarder()
     {
         await using var fake = await Fake.StartAsync();
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_port: {{port}}, prometheus_metrics_enabled: true}
             metrics: {enabled: true}

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -15,7 +14,7 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_tells_of_health_versions_and_numbers()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, prometheus_metrics_enabled: true, k8s_healthz_endpoint: /alive}
             metrics: {enabled: true, kernel_event_counters_per_cpu_enabled: true}
@@ -40,7 +39,7 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_does_not_wait_for_who_does_not_ask()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, threadiness: 2}}");
         sensor.WaitForLog("web server listens");
         using TcpClient first = new("127.0.0.1", port), second = new("127.0.0.1", port);
@@ -52,11 +51,11 @@ public class HealthTests
     [Fact]
     public async Task The_web_server_speaks_tls_with_one_file()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         string directory = OwnSensor.NewDirectory();
         try
         {
-            string pem = WriteCertificate(directory);
+            string pem = SelfSigned.Write(directory);
             using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, ssl_enabled: true, ssl_certificate: {pem}}}");
             sensor.WaitForLog("with TLS");
             using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=sensor" };
@@ -109,7 +108,7 @@ public class HealthTests
     [Fact]
     public void The_doctor_sees_how_a_sensor_is_doing()
     {
-        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {Ports.Free()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
+        using var sensor = OwnSensor.Start($"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {LoopbackPort.Free()}, prometheus_metrics_enabled: true}}\nmetrics: {{enabled: true}}");
         sensor.WaitForLog("web server listens");
         var result = Shell.Run(LiveSensor.Metadata("Saker"), "doctor", "-c", sensor.ConfigFile, "-P", sensor.PidFile);
         result.ExitCode.Should().Be(0, result.Output + result.Error);
@@ -171,15 +170,5 @@ public class HealthTests
     {
         byte[] buffer = new byte[256];
         return System.Text.Encoding.ASCII.GetString(buffer, 0, manager.Receive(buffer));
-    }
-
-    private static string WriteCertificate(string directory)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=sensor", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        string path = Path.Combine(directory, "sensor.pem");
-        File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        return path;
     }
 }

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
+using Saker.Kernel;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -25,6 +28,15 @@ public class LiveConfigurationTests
 
         """;
 
+    private const string FloodedRule = """
+        - rule: Flooded
+          desc: It listens to calls of everybody, and matches none.
+          condition: evt.type in (dup, close, execve, procexit) and proc.cmdline contains nobody-is-called-so
+          output: never
+          priority: NOTICE
+
+        """;
+
     [Fact]
     public void Calls_that_are_excluded_are_not_watched()
     {
@@ -35,10 +47,14 @@ public class LiveConfigurationTests
         sensor.Alerts.Should().NotContain(a => a.Contains("opened", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Calls_that_fail_are_left_out_when_that_is_asked_for()
+    [Theory]
+    [InlineData("modern_ebpf")]
+    [InlineData("kmod")]
+    public void Calls_that_fail_are_left_out_and_buffers_are_as_large_as_is_asked_for(string engine)
     {
-        using var sensor = OwnSensor.Start("engine: {kind: modern_ebpf, modern_ebpf: {drop_failed_exit: true, cpus_for_each_buffer: 1, buf_size_preset: 2}}", MadeRule);
+        using var sensor = OwnSensor.Start(
+            $"log_level: debug\nlibs_logger: {{severity: debug}}\nengine: {{kind: {engine}, {engine}: {{drop_failed_exit: true, buf_size_preset: 2}}}}", MadeRule);
+        sensor.WaitForLog("rings of 2 MB for each of ");
         Shell.Run("/bin/mkdir", "/no/such/planted-failed");
         Directory.CreateDirectory(Path.Combine(sensor.Directory, "planted-directory"));
         sensor.WaitForAlert("planted-directory");
@@ -107,17 +123,33 @@ public class LiveConfigurationTests
     }
 
     [Fact]
-    public void A_capture_ends_when_its_file_is_large_enough()
+    public void Every_rule_starts_a_capture_when_that_is_asked_for()
     {
-        using var sensor = OwnSensor.Start("priority: debug", OwnSensor.PlantedRule.Replace("tags: [files]", "capture: true", StringComparison.Ordinal),
+        string directory = OwnSensor.NewDirectory();
+        using (var sensor = OwnSensor.Start($"capture: {{enabled: true, mode: all_rules, path_prefix: {directory}/any}}"))
+        {
+            sensor.Plant("a");
+            sensor.WaitForLog($"capture {directory}/any_");
+        }
+
+        Directory.GetFiles(directory, "any_*.scap").Should().ContainSingle();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("capture.txt", "json_output: false")]
+    [InlineData("capture.json", "json_output: true")]
+    public void A_capture_ends_when_its_file_is_large_enough(string golden, string format)
+    {
+        using var sensor = OwnSensor.Start(format, OwnSensor.PlantedRule.Replace("tags: [files]", "capture: true", StringComparison.Ordinal), [("FALCO_HOSTNAME", "golden")],
             arguments: ["-o", "capture.enabled=true", "-o", "capture.default_duration=600000", "-o", "capture.max_file_size_mb=1", "-o", "capture.path_prefix=/tmp/saker-large"]);
         string Ended() => sensor.Log.FirstOrDefault(l => l.Contains("has reached capture.max_file_size_mb", StringComparison.Ordinal)) ?? "";
         for (int i = 0; Ended().Length == 0 && i < 200_000; i++)
             sensor.Plant($"{i % 100}");
         string file = Ended().Split(' ').Single(w => w.StartsWith("/tmp/saker-large", StringComparison.Ordinal));
         new FileInfo(file).Length.Should().BeInRange(1 << 20, 9 << 17);
-        sensor.WaitForAlert("Falco internal: capture size limit reached");
         File.Delete(file);
+        Golden.Neutral(sensor.WaitForAlert("Falco internal: capture size limit reached")).Should().Be(Golden.Read(golden).Single());
     }
 
     [Fact]
@@ -153,6 +185,160 @@ public class LiveConfigurationTests
     {
         using var sensor = OwnSensor.Start(config);
         sensor.Log.Any(l => l.Contains("[libs]: the probe has ", StringComparison.Ordinal)).Should().Be(isHeard);
+    }
+
+    [Fact]
+    public void No_more_threads_are_remembered_than_is_asked_for()
+    {
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start($"falco_libs: {{thread_table_size: 64}}\n{web.Config}", OwnSensor.PlantedRule.Replace("opened", "opened by %proc.name ", StringComparison.Ordinal));
+        sensor.WaitForLog("web server listens");
+        // Whoever does something is known all the same: others have to go.
+        Shell.Run("/bin/sh", "-c", $"echo > {sensor.Directory}/planted-a");
+        sensor.WaitForAlert("opened by sh ");
+        web.Number("falcosecurity_scap_n_threads").Should().BeInRange(1, 64);
+        web.Number("saker_state_n_evicted_full_threadtable_total").Should().BePositive();
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("thread_table_auto_purging_interval_s: 1, thread_table_auto_purging_thread_timeout_s: 1", true)]
+    public void Threads_whose_end_was_missed_are_forgotten_after_the_time_that_is_asked_for(string keys, bool areForgotten)
+    {
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start($"falco_libs: {{{keys}}}\nengine: {{modern_ebpf: {{buf_size_preset: 1}} }}\nsaker: {{kernel_plan: false}}\n{web.Config}", FloodedRule);
+        sensor.WaitForLog("web server listens");
+        var doomed = Enumerable.Range(0, 50).Select(_ => Process.Start("sleep", "1000")).ToList();
+        Wait.Until(() => web.Number("falcosecurity_scap_n_added_threads_total") > 50);
+        sensor.Send(OwnSensor.SIGSTOP);
+        Shell.Run("/bin/sh", "-c", $"timeout 2 {LiveSensor.Acts} flood; for i in $(seq 3000); do /bin/true; done");
+        doomed.ForEach(p => p.Kill());
+        doomed.ForEach(p => p.WaitForExit());
+        sensor.Send(OwnSensor.SIGCONT);
+        if (areForgotten)
+            Wait.Until(() => web.Number("saker_state_n_evicted_stale_threads_total") > 0);
+        else
+            web.Number("saker_state_n_evicted_stale_threads_total").Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_probe_leaves_out_what_no_rule_can_match_unless_it_is_not_to(bool isPlanned)
+    {
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start($"saker: {{kernel_plan: {(isPlanned ? "true" : "false")}}}\n{web.Config}");
+        sensor.WaitForLog("web server listens");
+        for (int i = 0; i < 20; i++)
+            File.ReadAllText("/etc/hostname");
+        sensor.Plant("a");
+        sensor.WaitForAlert("/planted-a");
+        (web.Number("saker_events_left_out_total") > 0).Should().Be(isPlanned);
+    }
+
+    [Theory]
+    [InlineData("tracepoint")]
+    [InlineData("functions")]
+    [InlineData("auto")]
+    public void The_probe_meets_calls_where_it_is_to_or_says_that_it_cannot(string hooks)
+    {
+        using var sensor = OwnSensor.Begin($"saker: {{probe: {{hooks: {hooks}}} }}");
+        if (hooks == "functions" && !MayHookFunctions())
+        {
+            sensor.WaitForExit().Should().Be(1);
+            sensor.WaitForLog("lets no program hang on functions");
+            return;
+        }
+
+        sensor.WaitForLog("is ready");
+        sensor.Plant("a");
+        sensor.WaitForAlert("/planted-a");
+        bool hasHooks = AttachedPrograms.Of(sensor.ProcessId).Any(p => p.Name.StartsWith("on_openat", StringComparison.Ordinal));
+        hasHooks.Should().Be(hooks != "tracepoint" && MayHookFunctions());
+    }
+
+    private static bool MayHookFunctions() =>
+        Shell.Run(LiveSensor.Metadata("Saker"), "doctor").Output.Contains("attaches to the functions of watched calls", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("lost.txt", "json_output: false")]
+    [InlineData("lost.json", "json_output: true")]
+    public void So_many_alerts_wait_in_memory_and_on_disk_as_is_asked_for_and_the_others_are_told_to_be_lost(string golden, string format)
+    {
+        var web = new WebPages();
+        string spool = OwnSensor.NewDirectory();
+        // Two megabytes have room for a hundred of these and not for two.
+        string large = OwnSensor.PlantedRule.Replace("opened %fd.name", $"'opened %fd.name {new string('x', 16 * 1024)}'", StringComparison.Ordinal);
+        using (var sensor = OwnSensor.Start(
+            $"{format}\n{web.Config}\nhttp_output: {{enabled: true, url: 'http://127.0.0.1:{LoopbackPort.Free()}/'}}\n"
+            + $"saker: {{outputs_queue: {{max_size_mb: 1}}, spool: {{directory: {spool}, max_size_mb: 1}} }}", large, [("FALCO_HOSTNAME", "golden")]))
+        {
+            sensor.WaitForLog("web server listens");
+            for (int i = 0; i < 200; i++)
+            {
+                sensor.Plant($"{i:D3}");
+                sensor.WaitForAlert($"/planted-{i:D3}");
+            }
+
+            Golden.Neutral(sensor.WaitForAlert("Alerts to output http were lost.")).Should().Be(Golden.Read(golden).Single());
+            sensor.WaitForLog($"its spool {spool}/http is full");
+            Wait.Until(() => web.Number("saker_output_waiting{output=\"http\",where=\"disk\"}") is > 50 and < 64);
+            web.Number("saker_output_waiting{output=\"http\",where=\"memory\"}").Should().BeInRange(50, 70);
+            web.Number("saker_output_lost_total{output=\"http\"}").Should().BeInRange(60, 100);
+        }
+
+        Directory.Delete(spool, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Runs_of_the_probes_programs_are_told_where_the_kernel_counts_them(bool isAsked)
+    {
+        const string statistics = "/proc/sys/kernel/bpf_stats_enabled";
+        string before = File.ReadAllText(statistics);
+        try
+        {
+            File.WriteAllText(statistics, "1");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip($"the kernel is not to be told to count: {e.Message}");
+        }
+
+        try
+        {
+            var web = new WebPages();
+            using var sensor = OwnSensor.Start(web.Config, arguments: ["-o", $"metrics.libbpf_stats_enabled={(isAsked ? "true" : "false")}"]);
+            sensor.WaitForLog("web server listens");
+            sensor.Plant("a");
+            sensor.WaitForAlert("/planted-a");
+            web.Get("/metrics").Contains("_run_cnt_total ", StringComparison.Ordinal).Should().Be(isAsked);
+        }
+        finally
+        {
+            File.WriteAllText(statistics, before);
+        }
+    }
+
+    [Fact]
+    public void Alerts_go_to_the_log_of_the_system()
+    {
+        const string path = "/dev/log";
+        Assert.SkipWhen(File.Exists(path), "a daemon takes this machine's log");
+        using var daemon = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+        daemon.Bind(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            using var sensor = OwnSensor.Start("syslog_output: {enabled: true}\nsaker: {spool: {enabled: false}}");
+            sensor.Plant("a");
+            byte[] buffer = new byte[1024];
+            System.Text.Encoding.UTF8.GetString(buffer, 0, daemon.Receive(buffer)).Should().MatchRegex(@"^<13>.* falco: .*Notice opened .*/planted-a$");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests;
 
@@ -15,7 +16,7 @@ public class MetricsKeyTests
         ("state_counters_enabled", true, "falcosecurity_scap_n_threads"),
         ("kernel_event_counters_enabled", true, "falcosecurity_scap_n_evts_total"),
         ("kernel_event_counters_per_cpu_enabled", false, "falcosecurity_scap_n_evts_cpu_total"),
-        ("jemalloc_stats_enabled", false, "saker_heap_used_bytes"),
+        ("jemalloc_stats_enabled", false, "saker_heap_committed_bytes"),
     ];
 
     [Theory]
@@ -24,7 +25,7 @@ public class MetricsKeyTests
     public async Task Families_are_switched_on_and_off(bool inverted)
     {
         string keys = inverted ? string.Concat(families.Select(f => $", {f.Key}: {(f.Usual ? "false" : "true")}")) : "";
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start(
             $"metrics: {{enabled: true{keys}}}\nwebserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, prometheus_metrics_enabled: true}}");
         sensor.WaitForLog("web server listens");

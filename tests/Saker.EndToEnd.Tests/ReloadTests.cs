@@ -11,11 +11,14 @@ public class ReloadTests
     public async Task Many_reloads_in_a_storm_miss_nothing_tell_nothing_twice_and_leave_no_memory_behind()
     {
         int reloads = Trials.Length(60, 100);
+        // In full length the storm lasts a minute.
+        var pace = TimeSpan.FromMilliseconds(Trials.Length(0, 600));
         long memory = 0;
         using var sensor = OwnSensor.Start("watch_config_files: false");
         using var storm = Process.Start("/bin/sh", ["-c", "while :; do /bin/true; cat /etc/hostname /no/such/file; done >/dev/null 2>&1"]);
         using var done = new CancellationTokenSource();
         int planted = 0;
+        var clock = Stopwatch.StartNew();
         var planter = Task.Run(() =>
         {
             while (!done.Token.WaitHandle.WaitOne(1))
@@ -41,6 +44,8 @@ public class ReloadTests
                 // Until then the runtime warms up, and the first few make room for two sets of rules, which is kept.
                 if (i == reloads / 2)
                     memory = sensor.Status("VmRSS");
+                if (pace * i - clock.Elapsed is { Ticks: > 0 } left)
+                    await Task.Delay(left, TestContext.Current.CancellationToken);
             }
         }
         finally
@@ -53,7 +58,7 @@ public class ReloadTests
         sensor.Plant("end.");
         sensor.WaitForAlert("planted-end.");
         planted.Should().BeGreaterThan(reloads);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{reloads} reloads, {planted} acts; {memory} kB after half of them, {sensor.Status("VmRSS")} kB after all");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{reloads} reloads in {clock.Elapsed.TotalSeconds:F0} s, {planted} acts; {memory} kB after half of them, {sensor.Status("VmRSS")} kB after all");
         sensor.Status("VmRSS").Should().BeLessThan(memory * 105 / 100);
         var counts = sensor.Alerts.Where(a => a.Contains("/planted-", StringComparison.Ordinal)).CountBy(a => a[a.IndexOf("planted-", StringComparison.Ordinal)..]).ToDictionary();
         var expected = Enumerable.Range(0, planted).Select(i => $"planted-{i:D6}.").Concat(Enumerable.Range(1, reloads).Select(i => $"planted-after-{i}.")).Append("planted-end.");

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 using Saker.Sensor.Tests.Streaming.Wire;
 
 namespace Saker.EndToEnd.Tests;
@@ -13,7 +16,7 @@ public class StreamTests
     [Fact]
     public async Task Subscribers_see_alerts_as_they_come()
     {
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start($$"""
             webserver: {enabled: true, listen_address: 127.0.0.1, listen_port: {{port}}, threadiness: 1}
             saker: {stream: {enabled: true, max_subscribers: 2} }
@@ -76,6 +79,59 @@ public class StreamTests
         // A run that ends leaves no socket behind.
         File.Exists(path).Should().BeFalse();
         Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Subscribers_by_grpc_show_the_certificate_that_is_asked_for()
+    {
+        string directory = OwnSensor.NewDirectory();
+        string pem = SelfSigned.Write(directory);
+        int port = LoopbackPort.Free();
+        using (var sensor = OwnSensor.Start(
+            $"saker: {{stream: {{enabled: true, grpc: {{address: '127.0.0.1:{port}', certificate: {pem}, client_ca: {pem}}} }} }}"))
+        {
+            sensor.WaitForLog("gRPC listens");
+            await FluentActions.Awaiting(() => Head(port, null)).Should().ThrowAsync<RpcException>();
+            using var known = X509Certificate2.CreateFromPemFile(pem);
+            await Head(port, known);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_misses_what_its_queue_has_no_room_for()
+    {
+        int port = LoopbackPort.Free();
+        string large = OwnSensor.PlantedRule.Replace("opened %fd.name", $"'opened %fd.name {new string('x', 16 * 1024)}'", StringComparison.Ordinal);
+        using var sensor = OwnSensor.Start(
+            $"webserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}}}\nsaker: {{stream: {{enabled: true, capacity: 5}} }}", large);
+        sensor.WaitForLog("web server listens");
+        // Neither end of its connection has room for many of these.
+        using var client = new TcpClient { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("GET /alerts HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        client.GetStream().ReadByte().Should().Be('H');
+        for (int i = 0; i < 100; i++)
+            sensor.Plant($"{i:D3}");
+        sensor.WaitForAlert("/planted-099");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var reader = new StreamReader(client.GetStream());
+        while (await reader.ReadLineAsync(limit.Token) is var line && line != "event: missed")
+            line.Should().NotBeNull("it is told");
+        (await reader.ReadLineAsync(limit.Token)).Should().MatchRegex("""^data: \{"missed":[1-9][0-9]*\}$""");
+    }
+
+    /// <summary>Subscribes, and waits until the sensor has taken it.</summary>
+    private static async Task Head(int port, X509Certificate2? certificate)
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=sensor", ClientCertificates = certificate is null ? null : [certificate] },
+        };
+        using var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{port}", new GrpcChannelOptions { HttpHandler = handler });
+        using var call = new service.serviceClient(channel).sub(cancellationToken: TestContext.Current.CancellationToken);
+        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     private static async Task<string?> Next(StreamReader reader)

@@ -65,6 +65,26 @@ public sealed class FlightRecorderTests : IDisposable
     }
 
     [Fact]
+    public void Half_of_the_memory_keeps_the_latest_events()
+    {
+        var random = new Random(5);
+        for (int run = 0; run < 200; run++)
+        {
+            var recorder = new FlightRecorder(1000, 3600 * Second);
+            int added = random.Next(100), behind = random.Next(20);
+            for (int i = 0; i < added; i++)
+                recorder.Add(events.Bare(EventCode.SyscallChdirX, i, 0, new string('x', random.Next(100))));
+            recorder.Shrink();
+            recorder.Size.Should().Be(500);
+            for (int i = added; i < added + behind; i++)
+                recorder.Add(events.Bare(EventCode.SyscallChdirX, i, 0, new string('x', random.Next(100))));
+            var kept = Drain(recorder);
+            kept.Should().Equal(Enumerable.Range(added + behind - kept.Count, kept.Count).Select(i => (long)i), $"run {run}");
+            kept.Should().HaveCountGreaterThanOrEqualTo(Math.Min(added + behind, 2));
+        }
+    }
+
+    [Fact]
     public void Taking_in_allocates_nothing()
     {
         var recorder = new FlightRecorder(1 << 16, Second);

@@ -138,6 +138,33 @@ public sealed unsafe class BoundTests : IDisposable
         (Counter("n_refused_proc_lookups") + Counter("n_proc_lookups")).Should().Be(10_000);
     }
 
+    [Fact]
+    public unsafe void In_a_full_table_the_one_that_was_silent_longest_makes_room()
+    {
+        machine.Dispose();
+        machine = new MachineState(new MachineOptions { Live = true, TaskCapacity = 16, HostRoot = "/nonexistent" });
+        for (uint pid = 1000; pid < 1100; pid++)
+        {
+            events.Time += 1000;
+            Begin(pid);
+            machine.Tasks.Find(pid)->Pid.Should().Be(pid, "whoever is new is known");
+            machine.Tasks.Count.Should().BeLessThanOrEqualTo(16);
+        }
+
+        Counter("n_evicted_full_threadtable").Should().BeGreaterThan(80);
+        Counter("n_drops_full_threadtable").Should().Be(0);
+        for (uint pid = 1090; pid < 1100; pid++)
+            (machine.Tasks.Find(pid) != null).Should().BeTrue("the latest stay");
+
+        void Begin(uint pid)
+        {
+            events.Live(new FactHeader { Tgid = pid, ProcessStart = 10 }, EventCode.SyscallClone_20X, pid,
+                0, "x", Array.Empty<byte>(), pid, pid, 1, "/", 1024, 0, 0, 0, 0, 0, "x", Array.Empty<byte>(), 0, 0, 0, pid, pid, 0);
+            machine.Update(context);
+            machine.Finish(context);
+        }
+    }
+
     public void Dispose()
     {
         machine.Dispose();

@@ -15,6 +15,7 @@ internal sealed class AlertAggregator(AggregationOptions options, bool isJson, A
     private readonly Lock gate = new();
     private readonly Dictionary<string, AlertGroup> groups = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, AlertGroup Group)> byAge = new();
+    private long bytes;
     private readonly ulong window = (ulong)options.Window.Ticks * 100;
 
     /// <summary>Takes in an alert.</summary>
@@ -23,7 +24,7 @@ internal sealed class AlertAggregator(AggregationOptions options, bool isJson, A
         lock (gate)
         {
             Close(alert.Time);
-            if (alert.Key is not { } key || (groups.Count >= MaxGroups && !groups.ContainsKey(key)))
+            if (alert.Key is not { } key)
             {
                 deliver(alert);
             }
@@ -31,8 +32,13 @@ internal sealed class AlertAggregator(AggregationOptions options, bool isJson, A
             {
                 group.Add(alert);
             }
+            else if (groups.Count >= MaxGroups || bytes + SizeOf(alert) > options.MaxBytes)
+            {
+                deliver(alert);
+            }
             else
             {
+                bytes += SizeOf(alert);
                 groups[key] = group = new AlertGroup(alert);
                 byAge.Enqueue((key, group));
             }
@@ -45,23 +51,45 @@ internal sealed class AlertAggregator(AggregationOptions options, bool isJson, A
         if (!options.FollowsClock)
             return;
         lock (gate)
-            Close((ulong)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
+            Close(0);
+    }
+
+    /// <summary>Lets the older half go on although their window is not over.</summary>
+    /// <returns>How many groups those are.</returns>
+    public int LetGo()
+    {
+        lock (gate)
+        {
+            int old = byAge.Count / 2;
+            for (int i = 0; i < old; i++)
+                CloseOldest();
+            return old;
+        }
     }
 
     /// <summary>Lets all go on.</summary>
     public void Flush()
     {
         lock (gate)
-            Close(ulong.MaxValue);
+            while (byAge.Count > 0)
+                CloseOldest();
     }
 
+    /// <summary>Lets those go on whose window is over.</summary>
+    /// <param name="now">Time of the latest alert, by which it is told in a replay. On a machine that is watched its clock may be set meanwhile.</param>
     private void Close(ulong now)
     {
-        while (byAge.TryPeek(out var oldest) && (now == ulong.MaxValue || now > oldest.Group.First.Time + window))
-        {
-            byAge.Dequeue();
-            groups.Remove(oldest.Key);
-            deliver(oldest.Group.ToAlert(isJson));
-        }
+        while (byAge.TryPeek(out var oldest) && (options.FollowsClock ? oldest.Group.Age > options.Window : now > oldest.Group.First.Time + window))
+            CloseOldest();
     }
+
+    private void CloseOldest()
+    {
+        var (key, group) = byAge.Dequeue();
+        groups.Remove(key);
+        bytes -= SizeOf(group.First);
+        deliver(group.ToAlert(isJson));
+    }
+
+    private static int SizeOf(Alert alert) => alert.Line.Length + (alert.Object?.Length ?? 0) + alert.Key!.Length;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -7,11 +8,15 @@ namespace Saker.Alerts.Aggregation;
 /// <param name="first">The first.</param>
 internal sealed class AlertGroup(Alert first)
 {
+    private readonly long began = Stopwatch.GetTimestamp();
     private long count = 1;
     private ulong last = first.Time;
 
     /// <summary>The first.</summary>
     public Alert First => first;
+
+    /// <summary>How long ago the first came.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(began);
 
     /// <summary>Takes in a further alert.</summary>
     public void Add(Alert alert)

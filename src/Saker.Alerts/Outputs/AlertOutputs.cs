@@ -22,6 +22,7 @@ public sealed class AlertOutputs : IDisposable
     private readonly AlertAggregator? aggregator;
     private readonly AutoResetEvent wake = new(false);
     private readonly Thread watch;
+    private readonly DiskSync sync;
     private volatile bool isStopping;
     private volatile OutputLane[] lanes;
     private long lostBefore;
@@ -47,6 +48,7 @@ public sealed class AlertOutputs : IDisposable
         foreach (var lane in lanes)
             lane.Start();
         watch.Start();
+        sync = new DiskSync(Sync);
     }
 
     /// <summary>What became of the alerts, for each output.</summary>
@@ -101,6 +103,19 @@ public sealed class AlertOutputs : IDisposable
             Deliver(alert);
     }
 
+    /// <summary>Lets the older half of what waits to become one go on as it is: memory runs out.</summary>
+    /// <returns>How many alerts those are.</returns>
+    public int EndAggregates() => aggregator?.LetGo() ?? 0;
+
+    /// <summary>Asks for what waits in memory to be put on disk, where there is a spool: memory runs out.</summary>
+    /// <returns>How many alerts those are.</returns>
+    public long AskToSpill()
+    {
+        long waiting = lanes.Sum(l => l.AskToSpill());
+        wake.Set();
+        return waiting;
+    }
+
     /// <summary>Makes outputs let go of files, processes and connections and take them up again.</summary>
     public void Reopen()
     {
@@ -121,6 +136,7 @@ public sealed class AlertOutputs : IDisposable
         isStopping = true;
         wake.Set();
         watch.Join();
+        sync.Dispose();
         foreach (var counts in Counts)
         {
             if (counts.Lost > 0)
@@ -142,6 +158,12 @@ public sealed class AlertOutputs : IDisposable
             if (lane.IsFilling)
                 wake.Set();
         }
+    }
+
+    private void Sync()
+    {
+        foreach (var lane in lanes)
+            lane.Sync();
     }
 
     private void Watch()

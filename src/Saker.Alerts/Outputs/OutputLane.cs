@@ -29,10 +29,12 @@ internal sealed class OutputLane : IDisposable
     private long writingSince;
     private volatile bool isDown;
     private volatile bool isReopenAsked;
+    private volatile bool isSpillAsked;
     private volatile bool isEnded;
     private bool isStuck;
     private bool isRefusing;
     private string? spoolProblem;
+    private bool isUnsynced;
 
     /// <summary>Prepares a lane; <see cref="Start"/> lets it run.</summary>
     /// <param name="output">Where alerts go; owned by the lane.</param>
@@ -131,8 +133,35 @@ internal sealed class OutputLane : IDisposable
         isStuck = since != 0 && Stopwatch.GetElapsedTime(since) > limits.Timeout;
         if (isStuck && !wasStuck)
             report(Priority.Critical, $"\"{Name}\" output timeout, alerts to it wait; other outputs go on");
-        if (isDown || backlog.IsFilling || backlog.Age > limits.SpoolAfter)
+        if (isDown || isSpillAsked || backlog.IsFilling || backlog.Age > limits.SpoolAfter)
+        {
+            isSpillAsked = false;
             Spill();
+        }
+    }
+
+    /// <summary>Has what is in the spool brought onto the disk itself.</summary>
+    public void Sync()
+    {
+        try
+        {
+            spool?.Sync();
+            isUnsynced = false;
+        }
+        catch (IOException e)
+        {
+            if (!isUnsynced)
+                report(Priority.Error, $"output {Name}: its spool does not reach the disk, and would not outlive a loss of power: {e.Message}");
+            isUnsynced = true;
+        }
+    }
+
+    /// <summary>Lets the next look put on disk what waits in memory.</summary>
+    /// <returns>How many alerts those are; none without a spool.</returns>
+    public long AskToSpill()
+    {
+        isSpillAsked = backlog.HasSpool;
+        return isSpillAsked ? backlog.InMemory : 0;
     }
 
     /// <summary>Takes no further alerts; the output is given what waits until <see cref="Finish"/>.</summary>
@@ -164,6 +193,7 @@ internal sealed class OutputLane : IDisposable
             abandoned.Dispose();
         }
 
+        Sync();
         spool?.Dispose();
     }
 

@@ -1,15 +1,16 @@
 namespace Saker.Alerts.Spooling;
 
 /// <summary>
-/// Alerts of one output on disk, first in, first out. They outlive the sensor, however it ends; an alert is delivered twice when the sensor
-/// is killed between the delivery and the note of it.
+/// Alerts of one output on disk, first in, first out. They outlive the sensor, however it ends, and once they are synced the machine's power;
+/// an alert is delivered twice when the sensor is killed between the delivery and the note of it.
 /// </summary>
-/// <remarks>One thread at a time. Only the counts may be read by any.</remarks>
+/// <remarks>One thread at a time. Only the counts may be read by any, and any may sync.</remarks>
 public sealed class Spool : IDisposable
 {
     private readonly string directory;
     private readonly long maxBytes;
     private readonly FileStream lockFile;
+    private readonly UnsyncedFiles unsynced;
     private readonly SpoolPosition position;
     private readonly LinkedList<SpoolSegment> segments = new();
     private Alert? next;
@@ -23,15 +24,17 @@ public sealed class Spool : IDisposable
         this.maxBytes = maxBytes;
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         lockFile = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        position = SpoolPosition.Open(Path.Combine(directory, "position"));
-        foreach (var segment in SpoolSegment.Find(directory, position))
+        unsynced = new UnsyncedFiles(directory);
+        position = SpoolPosition.Open(Path.Combine(directory, "position"), unsynced);
+        foreach (var segment in SpoolSegment.Find(directory, position, unsynced))
         {
             segments.AddLast(segment);
             count += segment.Count;
         }
 
-        // So that there is room for it when the disk is full.
-        position.Set(position.Segment, position.Offset);
+        // So that there is room for it when the disk is full. A machine that lost power may have kept the note of what was delivered, and not that itself.
+        var first = segments.First?.Value;
+        position.Set(position.Segment, first?.Number == position.Segment ? Math.Min(position.Offset, first.End) : position.Offset);
         Damaged = [.. segments.Where(s => s.IsDamaged).Select(s => $"{directory}, segment {s.Number}, from byte {s.End}")];
     }
 
@@ -66,7 +69,7 @@ public sealed class Spool : IDisposable
         try
         {
             if (segments.Last is null || segments.Last.Value.IsDamaged || segments.Last.Value.End >= maxBytes / 8)
-                segments.AddLast(SpoolSegment.Create(directory, Math.Max(position.Segment, segments.Last?.Value.Number ?? 0) + 1));
+                segments.AddLast(SpoolSegment.Create(directory, Math.Max(position.Segment, segments.Last?.Value.Number ?? 0) + 1, unsynced));
             segments.Last!.Value.Append(record);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,6 +81,17 @@ public sealed class Spool : IDisposable
         Interlocked.Increment(ref count);
         why = null;
         return true;
+    }
+
+    /// <summary>
+    /// Has what waits brought onto the disk itself, so that it also outlives the machine's power; any thread may ask. Where nothing waits there
+    /// is nothing to be kept, and an output that keeps up costs no disk anything.
+    /// </summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Sync()
+    {
+        if (Count > 0)
+            unsynced.Sync();
     }
 
     /// <summary>The alert that waits longest, or null.</summary>

@@ -9,10 +9,12 @@ internal sealed class SpoolPosition : IDisposable
     private const int Size = 20;
 
     private readonly SafeFileHandle file;
+    private readonly UnsyncedFiles unsynced;
 
-    private SpoolPosition(SafeFileHandle file)
+    private SpoolPosition(SafeFileHandle file, UnsyncedFiles unsynced)
     {
         this.file = file;
+        this.unsynced = unsynced;
     }
 
     /// <summary>Number of the segment.</summary>
@@ -22,9 +24,9 @@ internal sealed class SpoolPosition : IDisposable
     public long Offset { get; private set; }
 
     /// <summary>Opens the file, or makes one that says: from the beginning.</summary>
-    public static SpoolPosition Open(string path)
+    public static SpoolPosition Open(string path, UnsyncedFiles unsynced)
     {
-        var position = new SpoolPosition(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite));
+        var position = new SpoolPosition(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite), unsynced);
         byte[] bytes = new byte[Size];
         // What cannot be trusted means the beginning: an alert that comes twice is better than one that never comes.
         if (RandomAccess.Read(position.file, bytes, 0) == Size
@@ -46,6 +48,7 @@ internal sealed class SpoolPosition : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], offset);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], SpoolRecord.Checksum(bytes[..16]));
         RandomAccess.Write(file, bytes, 0);
+        unsynced.Note(file);
     }
 
     public void Dispose() => file.Dispose();

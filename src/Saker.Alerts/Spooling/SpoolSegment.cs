@@ -11,14 +11,16 @@ internal sealed class SpoolSegment : IDisposable
     private const int WindowSize = 128 * 1024;
 
     private readonly string path;
+    private readonly UnsyncedFiles unsynced;
     private SafeFileHandle? file;
     private byte[] window = [];
     private long windowStart;
     private int windowLength;
 
-    private SpoolSegment(string path, long number)
+    private SpoolSegment(string path, long number, UnsyncedFiles unsynced)
     {
         this.path = path;
+        this.unsynced = unsynced;
         Number = number;
     }
 
@@ -36,23 +38,25 @@ internal sealed class SpoolSegment : IDisposable
 
     /// <summary>Makes a file without records.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static SpoolSegment Create(string directory, long number)
+    public static SpoolSegment Create(string directory, long number, UnsyncedFiles unsynced)
     {
-        var segment = new SpoolSegment(Path.Combine(directory, $"{number:D12}{Extension}"), number);
+        var segment = new SpoolSegment(Path.Combine(directory, $"{number:D12}{Extension}"), number, unsynced);
         segment.Open(FileMode.Create);
+        unsynced.NoteNew(segment.file!);
         return segment;
     }
 
     /// <summary>The segments in a directory, in order.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="position">What was delivered already.</param>
-    public static IEnumerable<SpoolSegment> Find(string directory, SpoolPosition position)
+    /// <param name="unsynced">Where it is noted what was written.</param>
+    public static IEnumerable<SpoolSegment> Find(string directory, SpoolPosition position, UnsyncedFiles unsynced)
     {
         foreach (string path in Directory.EnumerateFiles(directory, "*" + Extension).Order(StringComparer.Ordinal))
         {
             if (!long.TryParse(Path.GetFileNameWithoutExtension(path), out long number))
                 continue;
-            var segment = new SpoolSegment(path, number);
+            var segment = new SpoolSegment(path, number, unsynced);
             segment.Open(FileMode.Open);
             if (number < position.Segment)
                 segment.Delete();
@@ -76,6 +80,7 @@ internal sealed class SpoolSegment : IDisposable
             throw;
         }
 
+        unsynced.Note(file!);
         End += record.Length;
         Count++;
     }

@@ -5,7 +5,8 @@ namespace Saker.Alerts.Streaming;
 /// <summary>Alerts for whoever wants to see them as they come. It keeps nobody waiting: who does not keep up misses alerts, and is told how many.</summary>
 /// <param name="maxSubscribers">How many may listen at once.</param>
 /// <param name="capacity">How many alerts may wait for each.</param>
-public sealed class AlertStream(int maxSubscribers, int capacity) : IAlertOutput
+/// <param name="maxBytes">How many bytes of alerts, unless it is one alone.</param>
+public sealed class AlertStream(int maxSubscribers, int capacity, long maxBytes = long.MaxValue) : IAlertOutput
 {
     private readonly Lock gate = new();
     private AlertSubscription[] subscribers = [];
@@ -21,7 +22,7 @@ public sealed class AlertStream(int maxSubscribers, int capacity) : IAlertOutput
         {
             if (subscribers.Length >= maxSubscribers)
                 return null;
-            var subscription = new AlertSubscription(capacity, Leave);
+            var subscription = new AlertSubscription(capacity, maxBytes, Leave);
             subscribers = [.. subscribers, subscription];
             return subscription;
         }

@@ -7,12 +7,15 @@ public sealed class AlertSubscription : IDisposable
     private readonly SemaphoreSlim arrived = new(0, 1);
     private readonly Queue<(Alert Alert, long MissedBefore)> waiting = new();
     private readonly int capacity;
+    private readonly long maxBytes;
     private readonly Action<AlertSubscription> leave;
+    private long bytes;
     private long missed;
 
-    internal AlertSubscription(int capacity, Action<AlertSubscription> leave)
+    internal AlertSubscription(int capacity, long maxBytes, Action<AlertSubscription> leave)
     {
         this.capacity = capacity;
+        this.maxBytes = maxBytes;
         this.leave = leave;
     }
 
@@ -48,7 +51,11 @@ public sealed class AlertSubscription : IDisposable
         lock (gate)
         {
             if (waiting.TryDequeue(out var next))
+            {
+                bytes -= next.Alert.Line.Length;
                 return next;
+            }
+
             if (missed == 0)
                 return null;
             long last = missed;
@@ -61,13 +68,14 @@ public sealed class AlertSubscription : IDisposable
     {
         lock (gate)
         {
-            if (waiting.Count >= capacity)
+            if (waiting.Count >= capacity || (waiting.Count > 0 && bytes + alert.Line.Length > maxBytes))
             {
                 missed++;
                 return;
             }
 
             waiting.Enqueue((alert, missed));
+            bytes += alert.Line.Length;
             missed = 0;
             // Only the wait of one who found nothing needs to be ended.
             if (arrived.CurrentCount == 0)

@@ -71,7 +71,7 @@ internal readonly struct PrintedValue
     {
         if (isClock)
         {
-            AppendNumber(output, (long)context.Event.Timestamp, FieldType.Unsigned, PrintFormat.Decimal);
+            AppendNumber(output, (long)context.Time, FieldType.Unsigned, PrintFormat.Decimal);
             return;
         }
 

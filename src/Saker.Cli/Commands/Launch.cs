@@ -4,6 +4,7 @@ using Saker.Kernel;
 using Saker.Rules;
 using Saker.Rules.Files;
 using Saker.Sensor;
+using Saker.Sensor.Budgets;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
@@ -45,6 +46,11 @@ internal static class Launch
             Console.Error.WriteLine($"Error: {e.Message}");
             return 1;
         }
+        catch (OutOfMemoryException)
+        {
+            Console.Error.WriteLine($"Error: {HeapLimit.Exhausted()}");
+            return 1;
+        }
     }
 
     private static int RunChecked(Arguments arguments)
@@ -59,6 +65,7 @@ internal static class Launch
         if (options.Engine != EngineKind.Replay)
             EventSources.Check(arguments.EnableSources, arguments.DisableSources);
         using var log = new Log(options.Log, Console.Error);
+        HeapLimit.Set(options.Heap, log);
         log.Info($"Saker {ProductVersion.Saker}, configuration {settings.Config.Path ?? "built in"}");
         settings.Warn(arguments, log);
         if (arguments.Validate.Count > 0)

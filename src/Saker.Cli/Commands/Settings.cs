@@ -33,6 +33,8 @@ internal sealed record Settings(ConfigTree Config, SensorOptions Options, FieldC
     {
         foreach (string oddity in Config.Oddities)
             log.Warning(oddity);
+        if (Options.Heap.Oddity is { } oddHeap)
+            log.Warning(oddHeap);
         foreach (string path in Options.MissingRulesFiles)
             log.Warning($"rules_files: {path} does not exist; the sensor goes on without it");
         if (arguments.Print is { } format)
@@ -42,9 +44,9 @@ internal sealed record Settings(ConfigTree Config, SensorOptions Options, FieldC
                 : "-p is no longer used: write append_output in the configuration");
         }
 
-        if (Config.Bool("engine.modern_ebpf.disable_iterators", false))
-            log.Warning("engine.modern_ebpf.disable_iterators has no effect: what runs already is asked of the kernel alone");
-        if (Options.Probe.CpusPerRing > Environment.ProcessorCount)
-            log.Warning($"engine.modern_ebpf.cpus_for_each_buffer is {Options.Probe.CpusPerRing}, and there are {Environment.ProcessorCount} processors; each has a buffer of its own in any case");
+        if (Config.Text("engine.kind") is SensorOptions.FormerEngine)
+            log.Warning("engine.kind: ebpf is no engine any more; modern_ebpf is used in its place");
+        foreach (string oddity in IdleKeys.Oddities(Config))
+            log.Warning(oddity);
     }
 }

@@ -20,7 +20,7 @@ internal static class EventTimeFields
         Text(on, "evt.datetime", static (to, time) => TimeText.AppendDateTime(to, time, fraction: true));
         Text(on, "evt.datetime.s", static (to, time) => TimeText.AppendDateTime(to, time, fraction: false));
         Text(on, "evt.outputtime", static (to, time) => TimeText.AppendClock(to, time, fraction: true));
-        Family(on, "evt.rawtime", static context => context.Event.Timestamp);
+        Family(on, "evt.rawtime", static context => context.Time);
         Family(on, "evt.reltime", static context => context.Event.Timestamp - (context.Machine?.FirstEventTime ?? context.Event.Timestamp));
         Family(on, "evt.deltatime", SincePrevious, Nothing);
         foreach (string name in new[] { "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.quantized", "evt.wait_latency" })
@@ -36,7 +36,7 @@ internal static class EventTimeFields
     private static void Text(FieldRegistry on, string name, TimeWriter write) => on.Text(name, (context, out value) =>
     {
         var text = context.Texts.Open();
-        write(text, context.Event.Timestamp);
+        write(text, context.Time);
         value = text.Close();
         return true;
     });

@@ -8,6 +8,7 @@ namespace Saker.Forwarder.Delivery;
 internal sealed class DeadLetters(string? path)
 {
     private readonly Lock gate = new();
+    private volatile bool isUnsynced;
 
     /// <summary>Whether there is a file.</summary>
     public bool AreKept => path is not null;
@@ -31,6 +32,18 @@ internal sealed class DeadLetters(string? path)
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
             file.Write([.. line.Span, (byte)'\n']);
+            isUnsynced = true;
         }
+    }
+
+    /// <summary>Has what was kept brought onto the disk itself; any thread may ask.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Sync()
+    {
+        if (!isUnsynced)
+            return;
+        isUnsynced = false;
+        using var file = File.OpenHandle(path!, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(file);
     }
 }

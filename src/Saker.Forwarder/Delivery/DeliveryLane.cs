@@ -23,6 +23,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private readonly Reminder refusal;
     private readonly Action<string> log;
     private readonly TimeProvider time;
+    private readonly Reminder unsynced;
     private readonly SemaphoreSlim work = new(0);
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
@@ -44,6 +45,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
         this.time = time;
         breaker = new CircuitBreaker(time);
         refusal = new Reminder(time);
+        unsynced = new Reminder(time);
     }
 
     /// <summary>The output's place in the configuration: <c>aws.s3</c>.</summary>
@@ -55,8 +57,8 @@ internal sealed class DeliveryLane : IAsyncDisposable
     /// <summary>Alerts that wait.</summary>
     public long Waiting => backlog.Count;
 
-    /// <summary>How long the alert that waits longest has been there.</summary>
-    public TimeSpan Age => backlog.OldestSince is { } since && time.GetUtcNow() - since is { Ticks: > 0 } age ? age : TimeSpan.Zero;
+    /// <summary>How long the alert that waits longest has been there; for long enough when an earlier run took it in and the clock was set back since.</summary>
+    public TimeSpan Age => backlog.OldestSince is { } since && time.GetUtcNow() - since is var age && age >= TimeSpan.Zero ? age : destination.Gathering;
 
     /// <summary>Whether the output fails at the moment.</summary>
     public bool IsDown => breaker.IsOpen;
@@ -83,6 +85,21 @@ internal sealed class DeliveryLane : IAsyncDisposable
         return Keep(alert);
     }
 
+    /// <summary>Has what is kept brought onto the disk itself.</summary>
+    public void Sync()
+    {
+        try
+        {
+            backlog.Sync();
+            deadLetters.Sync();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (unsynced.IsDue())
+                log($"output {Name}: what it keeps does not reach the disk, and would not outlive a loss of power: {e.Message}");
+        }
+    }
+
     /// <summary>Waits until nothing waits any more.</summary>
     /// <returns>False when patience ran out first.</returns>
     public async Task<bool> DrainAsync(TimeSpan patience)
@@ -105,6 +122,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
         await destination.DisposeAsync().ConfigureAwait(false);
         if (!backlog.IsLasting && Waiting > 0)
             log($"output {Name}: {Waiting} alerts that waited in memory are lost");
+        Sync();
         backlog.Dispose();
         breaker.Dispose();
         work.Dispose();

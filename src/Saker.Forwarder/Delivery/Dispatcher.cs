@@ -1,3 +1,4 @@
+using Saker.Alerts.Spooling;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Encodings;
 
@@ -7,6 +8,7 @@ namespace Saker.Forwarder.Delivery;
 internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes, Action<string> log, TimeProvider time) : IAsyncDisposable
 {
     private readonly Reminder refusal = new(time);
+    private DiskSync? sync;
 
     /// <summary>The outputs.</summary>
     public IReadOnlyList<DeliveryLane> Lanes => lanes;
@@ -16,6 +18,7 @@ internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes, Action<strin
     {
         foreach (var lane in lanes)
             lane.Start();
+        sync = new DiskSync(Sync);
     }
 
     /// <summary>Takes an alert. When this returns it waits in the backlog of each output that it is for and that has room.</summary>
@@ -45,7 +48,14 @@ internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes, Action<strin
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        sync?.Dispose();
         foreach (var lane in lanes)
             await lane.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Sync()
+    {
+        foreach (var lane in lanes)
+            lane.Sync();
     }
 }

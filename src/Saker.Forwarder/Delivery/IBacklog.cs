@@ -20,6 +20,12 @@ internal interface IBacklog : IDisposable
     /// <param name="why">Why it could not be added.</param>
     bool TryAdd(QueuedAlert alert, [NotNullWhen(false)] out string? why);
 
+    /// <summary>Has what was added brought onto the disk itself, where there is one; any thread may ask.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    void Sync()
+    {
+    }
+
     /// <summary>The alerts that wait longest.</summary>
     /// <exception cref="IOException">The disk does not give them back.</exception>
     WaitingAlerts Peek(int most);

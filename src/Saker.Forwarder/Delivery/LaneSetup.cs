@@ -1,3 +1,4 @@
+using Saker.Alerts;
 using Saker.Alerts.Spooling;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations;
@@ -48,7 +49,7 @@ internal sealed class LaneSetup : IAsyncDisposable
         }
 
         isOpen = true;
-        return [.. planned.Zip(backlogs, (lane, backlog) => new DeliveryLane(lane.Name, lane.Destination, lane.Route, backlog, Letters(lane.Name), lane.Options, log, TimeProvider.System))];
+        return [.. planned.Zip(backlogs, (lane, backlog) => new DeliveryLane(lane.Name, lane.Destination, lane.Route, backlog, Letters(lane.Name), lane.Options, log, SteadyClock.Instance))];
     }
 
     /// <summary>Lets go of destinations that were never opened.</summary>
@@ -62,7 +63,7 @@ internal sealed class LaneSetup : IAsyncDisposable
 
     private LaneOptions Options(Section section) => new(
         Math.Max(section.Number("maxconcurrentrequests"), 1), Math.Max(settings.Root.Number("delivery.attempts"), 1), settings.Root.Flag("debug"),
-        SummarisingLimit.Of(section, TimeProvider.System));
+        SummarisingLimit.Of(section, SteadyClock.Instance));
 
     private IBacklog Backlog(string name)
     {

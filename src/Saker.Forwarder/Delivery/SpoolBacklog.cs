@@ -89,6 +89,8 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
         }
     }
 
+    public void Sync() => spool.Sync();
+
     public void Dispose() => spool.Dispose();
 
     private void Keep(ForwardedAlert alert)

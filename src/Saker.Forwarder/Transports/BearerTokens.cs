@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Saker.Alerts;
 using Saker.Alerts.Outputs;
 
 namespace Saker.Forwarder.Transports;
@@ -30,7 +31,7 @@ internal sealed class BearerTokens(Func<HttpRequestMessage> ask) : IRequestSigne
         await asking.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (DateTimeOffset.UtcNow >= token.Until)
+            if (SteadyClock.Instance.GetUtcNow() >= token.Until)
                 token = await AskAsync(transport, stop).ConfigureAwait(false);
             return token;
         }
@@ -57,7 +58,7 @@ internal sealed class BearerTokens(Func<HttpRequestMessage> ask) : IRequestSigne
                 using var json = JsonDocument.Parse(answer);
                 var lifetime = Lifetime(json.RootElement);
                 return new AccessToken(
-                    json.RootElement.GetProperty("access_token").GetString()!, DateTimeOffset.UtcNow + (lifetime > 2 * margin ? lifetime - margin : lifetime / 2));
+                    json.RootElement.GetProperty("access_token").GetString()!, SteadyClock.Instance.GetUtcNow() + (lifetime > 2 * margin ? lifetime - margin : lifetime / 2));
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or OverflowException or ArgumentOutOfRangeException or InvalidOperationException)
             {

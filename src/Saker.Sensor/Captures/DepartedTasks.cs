@@ -24,6 +24,13 @@ internal sealed class DepartedTasks(ulong window)
         departed.Enqueue((context.Event.Timestamp, new MachinePicture(context.Machine!).Describe(context.Task->Index)));
     }
 
+    /// <summary>Forgets the older half.</summary>
+    public void LetGo()
+    {
+        for (int old = departed.Count / 2; old > 0; old--)
+            departed.Dequeue();
+    }
+
     /// <summary>Hands out those that ended within the window before a time or after it, and forgets all.</summary>
     public IReadOnlyList<DescribedTask> Drain(ulong time)
     {

@@ -12,7 +12,7 @@ internal sealed unsafe class FlightRecorder
     // u32 size of the entry; u32 size of the facts; u16 processor; then facts and event.
     private const int HeadSize = 10;
 
-    private readonly byte[] ring;
+    private byte[] ring;
     private readonly ulong window;
     private readonly Event view = new();
     private int head;
@@ -28,6 +28,9 @@ internal sealed unsafe class FlightRecorder
         this.window = window;
         wrap = size;
     }
+
+    /// <summary>Bytes of the ring.</summary>
+    public int Size => ring.Length;
 
     /// <summary>Events in the ring.</summary>
     public int Count => count;
@@ -67,6 +70,27 @@ internal sealed unsafe class FlightRecorder
             }
         }
     }
+
+    /// <summary>Makes do with half of the memory from now on; the oldest go.</summary>
+    public void Shrink()
+    {
+        while (count > 0 && Held() > ring.Length / 2)
+            Drop();
+        byte[] smaller = GC.AllocateUninitializedArray<byte>(ring.Length / 2, pinned: true);
+        int end = 0;
+        for (int left = count; left > 0; left--)
+        {
+            var entry = ring.AsSpan(Tail(), BinaryPrimitives.ReadInt32LittleEndian(ring.AsSpan(Tail())));
+            entry.CopyTo(smaller.AsSpan(end));
+            tail += entry.Length;
+            end += entry.Length;
+        }
+
+        (ring, head, tail, wrap) = (smaller, end, 0, smaller.Length);
+    }
+
+    /// <summary>Bytes of all entries.</summary>
+    private int Held() => Tail() < head ? head - tail : wrap - tail + head;
 
     /// <summary>Makes room at the head, which never catches up with the tail.</summary>
     private void Reserve(int size)

@@ -15,4 +15,8 @@ internal interface IEventTap : IDisposable
     /// <param name="number">Its number.</param>
     /// <param name="machine">The state as it is now.</param>
     void TakeLate(int rule, ulong time, ulong number, MachineState machine);
+
+    /// <summary>Lets go of half of what it keeps of events that are over, the oldest first: memory runs out.</summary>
+    /// <returns>Kilobytes of the events.</returns>
+    long LetGo();
 }

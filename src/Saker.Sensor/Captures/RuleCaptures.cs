@@ -17,6 +17,9 @@ internal sealed class RuleCaptures : IEventTap
     private const ulong Millisecond = 1_000_000;
     private const ulong Second = 1_000_000_000;
 
+    // Below that there is nothing to be gained.
+    private const int SmallestRing = 64 * 1024;
+
     private readonly CaptureOptions options;
     private Dictionary<int, Rule> rules = [];
     private FlightRecorder? before;
@@ -62,6 +65,15 @@ internal sealed class RuleCaptures : IEventTap
         {
             GiveUp(e);
         }
+    }
+
+    public long LetGo()
+    {
+        departed.LetGo();
+        if (before is not { Size: > SmallestRing } ring)
+            return 0;
+        ring.Shrink();
+        return ring.Size / 1024;
     }
 
     public void Dispose()

@@ -10,8 +10,8 @@ internal static class AggregationKeys
 
     /// <summary>Reads the options out of a configuration; null when each alert stands for itself.</summary>
     /// <exception cref="ConfigException">A value is wrong.</exception>
-    public static AggregationOptions? Read(ConfigTree config, bool isLive) => config.Number("saker.aggregation.window_s", 0, 0, 86_400) is > 0 and var seconds
-        ? new AggregationOptions(TimeSpan.FromSeconds(seconds), config.Texts(Keys) ?? [], isLive) : null;
+    public static AggregationOptions? Read(ConfigTree config, bool isLive, HeapOptions heap) => config.Number("saker.aggregation.window_s", 0, 0, 86_400) is > 0 and var seconds
+        ? new AggregationOptions(TimeSpan.FromSeconds(seconds), config.Texts(Keys) ?? [], isLive, heap.AggregatesBytes) : null;
 
     /// <summary>Sees to it that every key is a field.</summary>
     /// <exception cref="ConfigException">One is not.</exception>

@@ -39,8 +39,6 @@ public sealed record MetricsOptions(
         Add("kernel_event_counters_enabled", true, MetricFamilies.Kernel);
         Add("kernel_event_counters_per_cpu_enabled", false, MetricFamilies.KernelPerCpu);
         Add("libbpf_stats_enabled", true, MetricFamilies.Programs);
-        Add("plugins_metrics_enabled", true, MetricFamilies.Plugins);
-        Add("kernel_iter_event_counters_enabled", true, MetricFamilies.StartPicture);
         Add("jemalloc_stats_enabled", false, MetricFamilies.Allocator);
         return families;
 
@@ -70,10 +68,6 @@ public enum MetricFamilies
     KernelPerCpu = 16,
     /// <summary>Runs of the probe's programs and the time they took, where the kernel counts them.</summary>
     Programs = 32,
-    /// <summary>What plugins count.</summary>
-    Plugins = 64,
-    /// <summary>Events of the picture that is taken at the start.</summary>
-    StartPicture = 128,
     /// <summary>The memory allocator; here that of the runtime.</summary>
-    Allocator = 256,
+    Allocator = 64,
 }

@@ -49,13 +49,14 @@ public sealed record OutputOptions
     /// <param name="config">The configuration.</param>
     /// <param name="isLive">Whether this machine is watched.</param>
     /// <param name="hostname">Name of this machine.</param>
+    /// <param name="heap">What may wait for each output.</param>
     /// <exception cref="ConfigException">A value is wrong.</exception>
-    public static OutputOptions From(ConfigTree config, bool isLive, string hostname)
+    public static OutputOptions From(ConfigTree config, bool isLive, string hostname, HeapOptions heap)
     {
         var limits = new OutputLimits
         {
             Capacity = (int)config.Number("outputs_queue.capacity", 0, 0, int.MaxValue),
-            MaxBytes = config.Number("saker.outputs_queue.max_size_mb", 16, 1, 1_000_000) * Megabyte,
+            MaxBytes = heap.QueueBytes,
             Timeout = TimeSpan.FromMilliseconds(config.Number("output_timeout", 2000, 1, 86_400_000)),
         };
         return new OutputOptions
@@ -71,7 +72,7 @@ public sealed record OutputOptions
             Forward = ForwardOptions.From(config, isLive),
             Limits = limits,
             Spool = SpoolOptions.From(config, isLive),
-            Aggregation = AggregationKeys.Read(config, isLive),
+            Aggregation = AggregationKeys.Read(config, isLive, heap),
         };
     }
 

@@ -6,9 +6,8 @@ namespace Saker.Sensor.Configuration;
 /// <param name="RingBytes">Bytes of each processor's ring; a power of two.</param>
 /// <param name="DropFailed">Whether system calls that failed are left out.</param>
 /// <param name="DataLimit">Bytes of what is sent and received that go into events.</param>
-/// <param name="CpusPerRing">How many processors share a ring in Falco; here each has its own.</param>
 /// <param name="Hooks">Where the probe meets system calls.</param>
-public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, long CpusPerRing, SyscallHooks Hooks)
+public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, SyscallHooks Hooks)
 {
     // The record of an event has room for that much beside everything else.
     private const int MostData = 8192;
@@ -25,7 +24,6 @@ public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, 
             (1 << (preset - 1)) * Megabyte,
             config.Bool($"{engine}.drop_failed_exit", false),
             (int)Math.Min(config.Number("falco_libs.snaplen", 80, 0, uint.MaxValue), MostData),
-            config.Number("engine.modern_ebpf.cpus_for_each_buffer", 2, 0, ushort.MaxValue),
             HooksFrom(config));
     }
 

@@ -49,7 +49,7 @@ public static class SchemaCheck
             if (!IsClosed(part))
                 return null;
             if (!part.TryGetProperty("properties", out var known) || !known.TryGetProperty(step.Key, out part))
-                return $"option {path}: {Unknown(step.Key, known)}";
+                return $"option {path}: {RemovedKeys.Explain(path) ?? Unknown(step.Key, known)}";
         }
 
         return null;
@@ -73,7 +73,7 @@ public static class SchemaCheck
         string full = path.Length == 0 ? name : $"{path}.{name}";
         if (known.TryGetProperty(name, out var part))
             return Of(value, part, full);
-        return IsClosed(schema) ? [(key, $"{full}: {Unknown(name, known)}")] : [];
+        return IsClosed(schema) ? [(key, $"{full}: {RemovedKeys.Explain(full) ?? Unknown(name, known)}")] : [];
     }
 
     private static bool IsClosed(JsonElement schema) => schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False;

@@ -32,6 +32,9 @@ public sealed record OutputSuffix(
 /// <summary>What the operator asked for, read from <c>falco.yaml</c> and the command line and checked.</summary>
 public sealed record SensorOptions
 {
+    /// <summary>A value of <c>engine.kind</c> that there is no more.</summary>
+    public const string FormerEngine = "ebpf";
+
     /// <summary>Rules files and directories, in order; those that do not exist are left out.</summary>
     public required IReadOnlyList<string> RulesFiles { get; init; }
 
@@ -73,6 +76,9 @@ public sealed record SensorOptions
 
     /// <summary>Where alerts go.</summary>
     public required OutputOptions Outputs { get; init; }
+
+    /// <summary>Memory of managed objects.</summary>
+    public required HeapOptions Heap { get; init; }
 
     /// <summary>The sensor's own log.</summary>
     public required LogOptions Log { get; init; }
@@ -168,7 +174,8 @@ public sealed record SensorOptions
         if (config.Has("rules_file") && config.Has("rules_files"))
             throw config.Error("rules_file", "use rules_files alone; both are set");
         var configured = config.Texts("rules_files") ?? config.Texts("rules_file") ?? defaultRules;
-        var engine = config.Choice("engine.kind", "modern_ebpf", "modern_ebpf", "kmod", "replay", "nodriver") switch
+        // The engine that the modern one took the place of; whoever still names it is told.
+        var engine = config.Text("engine.kind") is FormerEngine ? EngineKind.Live : config.Choice("engine.kind", "modern_ebpf", "modern_ebpf", "kmod", "replay", "nodriver") switch
         {
             "replay" => EngineKind.Replay,
             "nodriver" => EngineKind.None,
@@ -176,7 +183,8 @@ public sealed record SensorOptions
         };
 
         string hostname = Environment.GetEnvironmentVariable("FALCO_HOSTNAME") is { Length: > 0 } name ? name : Environment.MachineName;
-        var outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname);
+        var heap = HeapOptions.From(config);
+        var outputs = OutputOptions.From(config, engine == EngineKind.Live, hostname, heap);
         return new SensorOptions
         {
             // As in Falco, a configuration may name files that need not be there; one of the command line must be.
@@ -206,6 +214,7 @@ public sealed record SensorOptions
             ReadAt = config.ReadAt,
             Plugins = PluginOptions.From(config),
             Outputs = outputs,
+            Heap = heap,
             Engine = engine,
             CaptureFile = config.Text("engine.replay.capture_file") ?? "",
             RealTime = config.Bool("saker.replay.realtime", false),

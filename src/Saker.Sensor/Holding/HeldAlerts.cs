@@ -109,6 +109,34 @@ internal sealed class HeldAlerts(HoldOptions options, MachineState machine, Acti
         }
     }
 
+    /// <summary>Forgets the older half of what went out incomplete: it is not amended any more.</summary>
+    /// <returns>How many events those are.</returns>
+    public int ForgetOld()
+    {
+        int old = wentOut.Count / 2;
+        for (int i = 0; i < old; i++)
+        {
+            if (wentOut.Dequeue() is { IsOver: false } held)
+                Forget(held);
+        }
+
+        return old;
+    }
+
+    /// <summary>Lets the older half of those go out that wait, with what is known.</summary>
+    /// <returns>How many events those are.</returns>
+    public int ReleaseOld()
+    {
+        int old = waiting.Count / 2;
+        for (int i = 0; i < old; i++)
+        {
+            if (waiting.Dequeue() is { IsOver: false } held)
+                Expire(held);
+        }
+
+        return old;
+    }
+
     /// <summary>Lets all go that wait: the run is over.</summary>
     public void Flush()
     {

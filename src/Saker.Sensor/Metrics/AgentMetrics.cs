@@ -1,3 +1,4 @@
+using Saker.Sensor.Budgets;
 using Saker.Sensor.Configuration;
 
 namespace Saker.Sensor.Metrics;
@@ -26,7 +27,7 @@ internal static class AgentMetrics
         yield return Moment("start", "The sensor started.", "falco.start_ts", status.Started);
         yield return Moment("reload", "What is in force was read.", "falco.reload_ts", status.Loaded);
         yield return Moment("host_boot", "The machine booted.", "falco.host_boot_ts", booted);
-        yield return Number(Falco + "duration_seconds_total", "How long the sensor has been running.", "falco.duration_sec", (long)(DateTimeOffset.UtcNow - status.Started).TotalSeconds);
+        yield return Number(Falco + "duration_seconds_total", "How long the sensor has been running.", "falco.duration_sec", (long)status.Age.TotalSeconds);
         yield return Number(Falco + "host_num_cpus_total", "Processors of the machine.", "falco.host_num_cpus", Environment.ProcessorCount);
         yield return Number(Falco + "outputs_queue_num_drops_total", "Alerts that found the output queue full.", "falco.outputs_queue_num_drops", status.AlertsLost);
         yield return Number("saker_alerts_delivered_total", "Alerts handed to the outputs.", "saker.alerts_delivered", status.AlertsDelivered);
@@ -36,6 +37,10 @@ internal static class AgentMetrics
         yield return Number("saker_reloads_failed_total", "Times that what was read anew could not be used.", "saker.reloads_failed", status.FailedReloads);
         yield return Number("saker_rules", "Rules in force.", "saker.rules", status.Judgement.Matcher.Rules.Length);
         yield return Number("saker_syscalls_watched", "System calls that the probe reports.", "saker.syscalls_watched", status.Judgement.Calls.Count);
+        yield return new Metric("saker_heap_limit_bytes", "Memory that managed objects may take.", status.Heap.Limit) { Key = "saker.heap_limit" };
+        yield return new Metric("saker_heap_used_bytes", "Memory of managed objects.", HeapLimit.Used) { Key = "saker.heap_used" };
+        foreach (var (part, count) in status.Heap.LetGo)
+            yield return new Metric("saker_heap_let_go_total", "What was let go of before memory ran out.", count, ("part", part)) { Key = $"saker.heap_let_go.{part}" };
         if (status.Probe is { } probe)
         {
             yield return Number("saker_events_left_out_total", "Events that the probe kept back since no rule can match them.", "saker.events_left_out", (long)probe.LeftOut);

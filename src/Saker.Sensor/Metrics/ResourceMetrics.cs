@@ -27,7 +27,6 @@ internal static class ResourceMetrics
     public static IEnumerable<Metric> ReadHeap()
     {
         var heap = GC.GetGCMemoryInfo();
-        yield return new Metric("saker_heap_used_bytes", "Memory of managed objects.", GC.GetTotalMemory(false)) { Key = "saker.heap_used" };
         yield return new Metric("saker_heap_committed_bytes", "Memory that the managed heap has taken.", heap.TotalCommittedBytes) { Key = "saker.heap_committed" };
         yield return new Metric("saker_heap_collections_total", "Collections of the managed heap.", GC.CollectionCount(0)) { Key = "saker.heap_collections" };
     }

@@ -12,13 +12,14 @@ internal sealed class Snapshot
 
     private Snapshot? former;
     private DateTimeOffset time;
+    private TimeSpan age;
     private readonly Dictionary<string, object> numbers = [];
 
     /// <summary>Takes a snapshot, with what has changed since the one before.</summary>
     public static Snapshot Take(SensorStatus status, Snapshot? former)
     {
         var options = status.Options.Metrics;
-        var snapshot = new Snapshot { former = former, time = DateTimeOffset.UtcNow };
+        var snapshot = new Snapshot { former = former, time = DateTimeOffset.UtcNow, age = status.Age };
         foreach (var metric in SensorMetrics.Collect(status, options.Families))
         {
             if (metric.Key is not { } key)
@@ -46,7 +47,7 @@ internal sealed class Snapshot
 
     private void AddRates()
     {
-        double seconds = former is null ? 0 : (time - former.time).TotalSeconds;
+        double seconds = former is null ? 0 : (age - former.age).TotalSeconds;
         Add("falco.num_evts", "falco.num_evts_prev", "falco.evts_rate_sec");
         Add("scap.n_evts", "scap.n_evts_prev", "scap.evts_rate_sec");
         Add("scap.n_drops", "scap.n_drops_prev", "scap.evts_drop_rate_sec");

@@ -1,3 +1,4 @@
+using Saker.Sensor.Budgets;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
 
@@ -88,6 +89,11 @@ internal sealed class Reloader : IDisposable
         {
             log.Error($"what was read anew cannot be used, and the former configuration stays in force: {e.Message}");
             effects.Fail(e.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            log.Error($"what was read anew stays unused, and the former configuration in force: {HeapLimit.Exhausted()}");
+            effects.Fail(HeapLimit.Exhausted());
         }
     }
 

@@ -18,6 +18,7 @@ internal static class RestartNeeds
             ("plugins (container), saker.containers", !former.ContainerSettings.IsSameAs(next.ContainerSettings)),
             ("webserver, saker.stream", former.Web != next.Web || former.Outputs.Stream != next.Outputs.Stream),
             ("outputs_queue, output_timeout, saker.spool", former.Outputs.Limits != next.Outputs.Limits || former.Outputs.Spool != next.Outputs.Spool),
+            ("saker.heap", former.Heap != next.Heap),
             ("saker.aggregation", former.Outputs.Aggregation?.Window != next.Outputs.Aggregation?.Window
                 || !(former.Outputs.Aggregation?.Keys ?? []).SequenceEqual(next.Outputs.Aggregation?.Keys ?? [])),
         ];

@@ -13,7 +13,7 @@ internal sealed class LiveSource : IDisposable
     {
         this.probe = probe;
         this.pipeline = pipeline;
-        upkeep = new StateUpkeep(pipeline.Machine, TimeProvider.System, purgeInterval);
+        upkeep = new StateUpkeep(pipeline.Machine, probe.Clock, purgeInterval);
     }
 
     /// <summary>Records that were lost for want of room.</summary>

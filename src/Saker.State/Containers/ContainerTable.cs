@@ -121,10 +121,11 @@ public sealed class ContainerTable(TimeProvider? time = null)
     }
 
     /// <summary>Takes out containers that have been empty for a while.</summary>
-    internal void Sweep()
+    /// <param name="keptFor">For how long, in milliseconds.</param>
+    internal void Sweep(long keptFor = KeptFor)
     {
         long now = Milliseconds();
-        while (announced.TryPeek(out var hearsay) && now - hearsay.Since > KeptFor)
+        while (announced.TryPeek(out var hearsay) && now - hearsay.Since > keptFor)
         {
             announced.Dequeue();
             if (!byShownId.ContainsKey(hearsay.Id))
@@ -139,7 +140,7 @@ public sealed class ContainerTable(TimeProvider? time = null)
         {
             var container = next.Container;
             bool isEmpty = ReferenceEquals(containers[next.Index], container) && container.EmptySince != 0;
-            if (isEmpty && now - container.EmptySince < KeptFor)
+            if (isEmpty && now - container.EmptySince <= keptFor)
                 return;
             emptied.Dequeue();
             if (!isEmpty)
@@ -147,6 +148,15 @@ public sealed class ContainerTable(TimeProvider? time = null)
             names.Remove(System.Text.Encoding.UTF8.GetString(container.Id));
             Remove(next.Index, container);
         }
+    }
+
+    /// <summary>Takes out at once what would be taken out in a while: containers without a task, and descriptions of those that never had one.</summary>
+    /// <returns>How many containers and descriptions those are.</returns>
+    public int LetGo()
+    {
+        int before = Count + described.Count;
+        Sweep(keptFor: -1);
+        return before - Count - described.Count;
     }
 
     /// <summary>Takes in what was found out about a container, or that it is gone.</summary>

@@ -24,6 +24,9 @@ public sealed unsafe class TaskTable : IDisposable
         slab.Allocate(); // Index 0 means "none".
     }
 
+    /// <summary>Most tasks that there may be.</summary>
+    internal int Capacity => capacity;
+
     /// <summary>Tasks in the table.</summary>
     public int Count => slab.Count - 1;
 

@@ -46,6 +46,24 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void What_was_noted_of_alerts_that_a_loss_of_power_took_harms_none_that_follow()
+    {
+        using (var spool = Spool.Open(directory, Megabyte))
+        {
+            for (int i = 0; i < 10; i++)
+                spool.TryAppend(Deliveries.Numbered(i), out _).Should().BeTrue();
+            Take(spool, 9);
+        }
+
+        using (var file = File.OpenWrite(Directory.GetFiles(directory, "*.alerts").Single()))
+            file.SetLength(file.Length / 2);
+        using var again = Spool.Open(directory, Megabyte);
+        again.Count.Should().Be(0);
+        again.TryAppend(Deliveries.Numbered(20), out _).Should().BeTrue();
+        Take(again, 1).Should().Equal("alert 20");
+    }
+
+    [Fact]
     public void A_torn_end_costs_what_was_torn_and_nothing_else()
     {
         using (var spool = Spool.Open(directory, Megabyte))

@@ -1,10 +1,17 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Saker.EndToEnd.Tests.Fixture;
 
 /// <summary>Waits with a bound.</summary>
 internal static class Wait
 {
+    private static readonly TimeSpan usual = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until something is so.</summary>
+    public static void Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Until(condition, usual, what).GetAwaiter().GetResult();
+
     public static async Task Until(Func<bool> condition, TimeSpan patience, string what)
     {
         var clock = Stopwatch.StartNew();

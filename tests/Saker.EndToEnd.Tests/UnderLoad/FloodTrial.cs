@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.EndToEnd.Tests.UnderLoad;
 
@@ -28,7 +29,7 @@ public class FloodTrial
     public async Task Every_grave_act_alerts_and_the_losses_are_those_of_the_flood()
     {
         int seconds = Trials.Length(8, 60);
-        int port = Ports.Free();
+        int port = LoopbackPort.Free();
         using var cgroup = new Cgroup("saker-flood");
         using var sensor = OwnSensor.Start($$"""
             json_output: true

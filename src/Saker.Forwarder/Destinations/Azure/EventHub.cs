@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Sasl;
+using Saker.Alerts;
 using Saker.Alerts.Outputs;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
@@ -48,7 +49,7 @@ internal sealed class EventHub(DestinationContext context, BusEntity hub)
 
     protected override async Task SendAsync(Link client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
-        if (DateTimeOffset.UtcNow >= client.Until)
+        if (SteadyClock.Instance.GetUtcNow() >= client.Until)
             client.Until = await AuthorizeAsync(client.Connection, stop).ConfigureAwait(false);
         // One after the other into the link, which keeps their order; what the hub says of them is waited for together.
         await Task.WhenAll([.. alerts.Select(a => client.Sender.SendAsync(Message(a), Patience))]).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Saker.Alerts;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Transports;
 
@@ -58,7 +59,7 @@ internal sealed class SharedAccess : IRequestSigner
         string resource = Uri.EscapeDataString(address);
         long expiry = (now + lifetime).ToUnixTimeSeconds();
         string signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{resource}\n{expiry}")));
-        return new AccessToken($"SharedAccessSignature sr={resource}&sig={Uri.EscapeDataString(signature)}&se={expiry}&skn={Uri.EscapeDataString(name)}", now + (lifetime / 2));
+        return new AccessToken($"SharedAccessSignature sr={resource}&sig={Uri.EscapeDataString(signature)}&se={expiry}&skn={Uri.EscapeDataString(name)}", SteadyClock.Instance.GetUtcNow() + (lifetime / 2));
     }
 
     public void Dispose()
