@@ -117,7 +117,7 @@ public sealed class FalcosidekickKeyTests : IDisposable
         foreach (string path in All)
             settings.Value(path).Origin.Should().StartWith($"{file}:", path);
         warnings.Should().NotContain(w => w.Contains("there is no key", StringComparison.Ordinal));
-        warnings.Should().ContainSingle(w => w.Contains(": stan.hostport: Has no effect: NATS Streaming", StringComparison.Ordinal));
+        warnings.Should().ContainSingle(w => w.Contains(": elasticsearch.batching.enabled: Has no effect", StringComparison.Ordinal));
     }
 
     private static string Value(string path) => !DestinationCatalog.Keys.TryGetValue(path, out var key) ? "x" : key.Kind switch

@@ -44,7 +44,7 @@ public sealed partial class VariableEffectTests
     /// <summary>Values of keys that do not take any.</summary>
     private static readonly Dictionary<string, string> values = new()
     {
-        ["outputformat"] = "text", ["messageformat"] = "M {{ .Rule }}", ["encoding"] = "ocsf", ["condition"] = "rule = none", ["dropeventdefaultpriority"] = "emergency",
+        ["outputformat"] = "text", ["card"] = "adaptivecard", ["messageformat"] = "M {{ .Rule }}", ["encoding"] = "ocsf", ["condition"] = "rule = none", ["dropeventdefaultpriority"] = "emergency",
         ["dropeventthresholds"] = "0:emergency", ["customseveritymap"] = "warning:w,critical:c", ["loki.extralabels"] = "proc.name", ["precision"] = "s", ["suffix"] = "none",
         ["gotify.format"] = "json", ["loki.format"] = "json", ["method"] = "put", ["endpoint"] = "/other", ["ratelimit.alerts"] = "1", ["kafkarest.version"] = "1",
         ["outputfieldformat"] = "<priority>: <output>", ["templatedfields"] = "t:{{ index . \"proc.name\" }}", ["bracketreplacer"] = "_",
