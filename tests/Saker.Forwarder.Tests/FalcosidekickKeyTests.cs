@@ -94,7 +94,7 @@ public sealed class FalcosidekickKeyTests : IDisposable
 
     public static TheoryData<string> Paths => [.. All];
 
-    private static IEnumerable<string> All => Keys.Split('\n').SelectMany(line =>
+    public static IEnumerable<string> All => Keys.Split('\n').SelectMany(line =>
     {
         string[] parts = line.Split(": ");
         return parts[1].Split(' ').Select(k => parts[0] == "-" ? k : $"{parts[0]}.{k}");
