@@ -53,6 +53,32 @@ public sealed class ClusterPartTests
         release.One("Deployment", "-forwarder").Text("spec/template/spec/containers/0/envFrom/0/secretRef/name").Should().Be("sidekick");
     }
 
+    [Theory]
+    [InlineData("forwarder.enabled=true,forwarder.config.policyreport.enabled=true")]
+    [InlineData("forwarder.enabled=true,forwarder.policyReports=true")]
+    [InlineData("falcosidekick.enabled=true,falcosidekick.config.policyreport.enabled=true")]
+    public void A_forwarder_may_write_policy_reports_when_it_is_to(string setting)
+    {
+        var release = Helm.Template(null, setting);
+        var rule = release.One("ClusterRole").List("rules").Single();
+        rule.Texts("apiGroups").Should().Equal("wgpolicyk8s.io");
+        rule.Texts("resources").Should().BeEquivalentTo("policyreports", "clusterpolicyreports");
+        rule.Texts("verbs").Should().BeEquivalentTo("get", "create", "update");
+        release.One("ClusterRoleBinding").List("subjects").Single().Text("name").Should().Be("saker-forwarder");
+        var pod = release.One("Deployment").Find("spec/template/spec")!;
+        pod.Text("serviceAccountName").Should().Be(release.One("ServiceAccount", "-forwarder").Text("metadata/name"));
+        pod.Text("automountServiceAccountToken").Should().Be("true");
+        Helm.Template(null, setting, "rbac.create=false").Of("ClusterRole").Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Another_forwarder_has_no_token()
+    {
+        var release = Helm.Template(null, "forwarder.enabled=true");
+        release.One("Deployment").Text("spec/template/spec/automountServiceAccountToken").Should().Be("false");
+        release.Of("ClusterRole").Should().BeEmpty();
+    }
+
     [Fact]
     public void The_watcher_reads_what_it_watches_and_nothing_else()
     {

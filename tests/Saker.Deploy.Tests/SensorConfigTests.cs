@@ -82,5 +82,28 @@ public sealed class SensorConfigTests
     public void Another_receiver_is_left_as_it_is() => Config(Helm.Template(
         null, "forwarder.enabled=true", "falco.http_output.enabled=true", "falco.http_output.url=http://elsewhere")).Text("http_output/url").Should().Be("http://elsewhere");
 
+    [Fact]
+    public void Sensors_send_on_by_themselves_what_a_secret_says()
+    {
+        var release = Helm.Template(null, "forward.config.slack.webhookurl=https://hooks.example.com/x", "forward.envFromSecrets[0]=more", "falco.saker.aggregation.window=1s");
+        release.One("Secret", "-forward").Text("stringData/config.yaml").Should().Contain("hooks.example.com");
+        release.Of("ConfigMap").Should().NotContain(m => m.ToString().Contains("hooks.example.com"));
+        var config = Config(release);
+        config.Text("saker/forward").Should().Be("/etc/saker/forward/config.yaml");
+        config.Text("saker/aggregation/window").Should().Be("1s");
+        var pod = release.One("DaemonSet").Find("spec/template/spec")!;
+        pod.List("containers/0/volumeMounts").Single(m => m.Text("name") == "forward").Text("mountPath").Should().Be("/etc/saker/forward");
+        pod.List("volumes").Single(v => v.Text("name") == "forward").Text("secret/secretName").Should().Be("saker-forward");
+        pod.Text("containers/0/envFrom/0/secretRef/name").Should().Be("more");
+    }
+
+    [Fact]
+    public void A_secret_of_ones_own_is_mounted_in_its_place()
+    {
+        var release = Helm.Template(null, "forward.existingSecret=mine");
+        release.Of("Secret").Should().BeEmpty();
+        release.One("DaemonSet").List("spec/template/spec/volumes").Single(v => v.Text("name") == "forward").Text("secret/secretName").Should().Be("mine");
+    }
+
     private static YamlNode Config(Manifests release) => Manifests.Parse(release.One("ConfigMap", "saker").Text("data/falco.yaml")).Objects.Single();
 }

@@ -54,8 +54,27 @@ public sealed class CheckTests : IDisposable
         well.Requests.Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task A_sensors_own_forwarder_is_tried_by_the_sensors_configuration()
+    {
+        await using var well = await Fake.StartAsync();
+        string part = Path.Combine(folder, "part.yaml");
+        await File.WriteAllTextAsync(part, $"webhook: {{address: '{well.Url}'}}\n", TestContext.Current.CancellationToken);
+        foreach (string forward in new[] { $"{{webhook: {{address: '{well.Url}'}}}}", part })
+        {
+            well.Requests.Clear();
+            var (code, output, errors) = await RunAsync($"json_output: true\nrules_files: [nowhere]\nsaker:\n  forward: {forward}\n");
+            code.Should().Be(0, errors);
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);
+            well.Requests.Single().Body.Should().Contain("\"rule\":\"Test rule\"");
+        }
+    }
+
     [Theory]
     [InlineData("", "no output is configured")]
+    [InlineData("json_output: true", "is a sensor's configuration without saker.forward")]
+    [InlineData("saker:\n  forward:\n    webhok: {address: x}", "forward.yaml:3: there is no key webhok; it has no effect")]
+    [InlineData("saker: {forward: nowhere.yaml}", "there is no file nowhere.yaml")]
     [InlineData("- a", "a map of keys is expected at the top")]
     public async Task What_cannot_be_checked_is_an_error(string configuration, string why)
     {

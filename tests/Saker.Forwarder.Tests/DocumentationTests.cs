@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations;
 
 namespace Saker.Forwarder.Tests;
@@ -7,8 +8,7 @@ namespace Saker.Forwarder.Tests;
 /// <summary>What the page about the forwarder shows can be used, and its tables are those of the program.</summary>
 public sealed class DocumentationTests : IDisposable
 {
-    private static readonly string page = File.ReadAllText(Path.Combine(
-        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!, "docs", "forwarder.md"));
+    private static readonly string page = Page("forwarder.md");
 
     private readonly string folder = Directory.CreateTempSubdirectory("saker-docs-").FullName;
 
@@ -30,6 +30,26 @@ public sealed class DocumentationTests : IDisposable
         bench.Log.Should().NotContain(l => l.Contains("no effect", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("kafka")]
+    [InlineData("nats")]
+    [InlineData("redis")]
+    [InlineData("azure.eventhub")]
+    public async Task A_log_of_the_page_about_scale_is_one_output_and_every_key_has_an_effect(string output)
+    {
+        string[] blocks = [.. Page("forwarder-scale.md").Split("```yaml\n").Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)])];
+        blocks.Should().HaveCount(4);
+        string file = Path.Combine(folder, "log.yaml");
+        await File.WriteAllTextAsync(file, blocks.Single(b => b.StartsWith(output.Split('.')[0] + ":", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        List<string> warnings = [];
+        var settings = SettingsReader.Read(DestinationCatalog.Keys, file, _ => null, warnings.Add);
+        warnings.Should().BeEmpty();
+        var definition = DestinationCatalog.All.Single(d => d.IsEnabled(settings));
+        definition.Path.Should().Be(output);
+        await using var destination = definition.Create(new DestinationContext(settings.Section(output), settings.Root));
+        destination.Hosts.Should().NotBeEmpty();
+    }
+
     [Fact]
     public void The_table_of_destinations_is_that_of_the_program() => ShouldHold(DestinationCatalog.All.OrderBy(d => d.Path, StringComparer.Ordinal)
         .Select(d => $"| `{d.Path}` | {d.Summary} | {string.Join(", ", d.Required.Select(r => $"`{d.Path}.{r}`"))} |"));
@@ -44,6 +64,9 @@ public sealed class DocumentationTests : IDisposable
         bool isThere = page.Contains(table, StringComparison.Ordinal);
         isThere.Should().BeTrue($"docs/forwarder.md should have this table:\n{table}");
     }
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(
+        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!, "docs", name));
 
     private static string Block(string language)
     {

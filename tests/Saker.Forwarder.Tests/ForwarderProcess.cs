@@ -37,8 +37,10 @@ internal sealed class ForwarderProcess : IAsyncDisposable
     public TimeSpan ProcessorTime => process.TotalProcessorTime;
 
     /// <summary>The most memory that it has had at a time, in MB: <c>VmHWM</c> of proc(5).</summary>
-    public int PeakMegabytes => int.Parse(File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    public int PeakMegabytes => Megabytes("VmHWM:");
+
+    /// <summary>The memory that it has now, in MB: <c>VmRSS</c> of proc(5).</summary>
+    public int ResidentMegabytes => Megabytes("VmRSS:");
 
     /// <summary>Starts one, on a free port of the loopback device.</summary>
     public static ForwarderProcess Start(params (string Name, string Value)[] variables) => Start(new ProcessStartInfo(Program, ["forward"]), variables);
@@ -51,6 +53,9 @@ internal sealed class ForwarderProcess : IAsyncDisposable
         string script = $"mount --bind {file} /etc/hosts && mount --bind {resolver} /etc/resolv.conf && exec {Program} forward";
         return Start(new ProcessStartInfo("unshare", ["--mount", "sh", "-c", script]), variables);
     }
+
+    private int Megabytes(string line) => int.Parse(File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith(line, StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     private static ForwarderProcess Start(ProcessStartInfo start, (string Name, string Value)[] variables)
     {

@@ -22,6 +22,9 @@ public sealed class HttpDestinationTests
         { "ROCKETCHAT_WEBHOOKURL=FAKE/hooks/a/b;ROCKETCHAT_ICON=http://i/", "POST /hooks/a/b", $"Content-Type={Json}", "avatar=http://i/;attachments.0.fields.1.value=Warning" },
         { "MATTERMOST_WEBHOOKURL=FAKE/hooks/a;MATTERMOST_OUTPUTFORMAT=fields", "POST /hooks/a", $"Content-Type={Json}", "attachments.0.fallback=12:00:00.000000001: Warning A shell was spawned (user=root)" },
         { "TEAMS_WEBHOOKURL=FAKE/webhookb2/x", "POST /webhookb2/x", $"Content-Type={Json}", "@type=MessageCard;themeColor=ffff00;sections.0.facts.0.name=rule" },
+        { "TEAMS_WEBHOOKURL=FAKE/workflows/w/triggers/manual/paths/invoke?sv=1.0&sig=s;TEAMS_ACTIVITYIMAGE=http://i/", "POST /workflows/w/triggers/manual/paths/invoke?sv=1.0&sig=s",
+            $"Content-Type={Json}", "type=message;attachments.0.content.body.0.text=Warning: Terminal shell;attachments.0.content.body.0.color=Warning;"
+            + "attachments.0.content.body.2.url=http://i/;attachments.0.content.body.4.facts.0.value=Terminal shell" },
         { "WEBEX_WEBHOOKURL=FAKE/v1/webhooks/incoming/x", "POST /v1/webhooks/incoming/x", $"Content-Type={Json}", "" },
         { "DISCORD_WEBHOOKURL=FAKE/api/webhooks/1/x", "POST /api/webhooks/1/x", $"Content-Type={Json}", "embeds.0.color=12745742;embeds.0.fields.0.value=Terminal shell" },
         { "GOOGLECHAT_WEBHOOKURL=FAKE/v1/spaces/A/messages?key=k;GOOGLECHAT_MESSAGEFORMAT={{ .Rule }}", "POST /v1/spaces/A/messages?key=k", $"Content-Type={Json}",

@@ -11,12 +11,18 @@ internal sealed class LineServer : IAsyncDisposable
 {
     private readonly TcpListener listener;
     private readonly X509Certificate2? certificate;
+    private readonly string? client;
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> tasks = [];
 
-    public LineServer(int port = 0, X509Certificate2? certificate = null)
+    /// <summary>Starts one.</summary>
+    /// <param name="port">The port; 0 for any.</param>
+    /// <param name="certificate">With which it speaks TLS; without it there is none.</param>
+    /// <param name="client">The name in the certificate that clients have to show; null when they need none.</param>
+    public LineServer(int port = 0, X509Certificate2? certificate = null, string? client = null)
     {
         this.certificate = certificate;
+        this.client = client;
         listener = new TcpListener(IPAddress.Loopback, port);
         listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         listener.Start();
@@ -41,15 +47,20 @@ internal sealed class LineServer : IAsyncDisposable
             tasks.Add(ReadAsync(await listener.AcceptTcpClientAsync(ending.Token)));
     }
 
-    private async Task ReadAsync(TcpClient client)
+    private async Task ReadAsync(TcpClient connection)
     {
-        using (client)
+        using (connection)
         {
-            Stream stream = client.GetStream();
+            Stream stream = connection.GetStream();
             if (certificate is not null)
             {
                 var secure = new SslStream(stream);
-                await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, ending.Token);
+                await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = certificate,
+                    ClientCertificateRequired = client is not null,
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => client is null || shown?.Subject == client,
+                }, ending.Token);
                 stream = secure;
             }
 

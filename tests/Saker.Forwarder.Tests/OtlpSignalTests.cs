@@ -64,6 +64,21 @@ public sealed class OtlpSignalTests
     }
 
     [Fact]
+    public async Task A_collector_of_counts_is_known_by_its_certificate_unless_that_is_not_wanted()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(authority.ServerCertificate, authority.ServerKey);
+        await using var collector = await Fake.StartAsync(certificate: () => certificate);
+        await using var bench = await Bench.StartAsync(("OTLP_METRICS_ENDPOINT", $"{collector.Url}"), ("OTLP_METRICS_INTERVAL", "100ms"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.StartsWith("otlp.metrics: ", StringComparison.Ordinal) && l.Contains("certificate", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        collector.Requests.Should().BeEmpty();
+        await bench.RestartAsync(("OTLP_METRICS_CHECKCERT", "false"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => !collector.Requests.IsEmpty, () => string.Join('\n', bench.Log));
+    }
+
+    [Fact]
     public async Task A_collector_that_was_away_has_missed_no_count()
     {
         await using var collector = await StartAsync("/v1/metrics");

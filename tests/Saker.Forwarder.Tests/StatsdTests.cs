@@ -31,20 +31,20 @@ public sealed class StatsdTests : IDisposable
         var reading = Task.WhenAll(ReadAsync(plain), ReadAsync(tagged));
         await using var fake = await Fake.StartAsync();
         await using (var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"), ("STATSD_FORWARDER", $"127.0.0.1:{((IPEndPoint)plain.LocalEndPoint!).Port}"),
-            ("DOGSTATSD_FORWARDER", $"unix://{path}"), ("DOGSTATSD_NAMESPACE", "saker."), ("DOGSTATSD_TAGS", "env:prod")))
+            ("STATSD_NAMESPACE", "ours."), ("DOGSTATSD_FORWARDER", $"unix://{path}"), ("DOGSTATSD_NAMESPACE", "saker."), ("DOGSTATSD_TAGS", "env:prod")))
         {
             for (int i = 0; i < 5; i++)
                 await bench.PostAsync(Bench.Alert(i));
             await bench.PostAsync("no alert");
-            await Wait.UntilAsync(() => sums.GetValueOrDefault("falcosidekick.outputs.webhook.ok|c") == 5, () => string.Join('\n', sums));
+            await Wait.UntilAsync(() => sums.GetValueOrDefault("ours.outputs.webhook.ok|c") == 5, () => string.Join('\n', sums));
             await bench.PostAsync(Bench.Alert(5, "Critical"));
         }
 
         await Wait.UntilAsync(() => sums.GetValueOrDefault("saker.outputs|c|#output:webhook,status:ok,env:prod") == 6, () => string.Join('\n', sums));
         sums.Should().BeEquivalentTo(new Dictionary<string, long>
         {
-            ["falcosidekick.inputs.requests.accepted|c"] = 6, ["falcosidekick.inputs.requests.rejected|c"] = 1, ["falcosidekick.falco.accepted.Warning|c"] = 5,
-            ["falcosidekick.falco.accepted.Critical|c"] = 1, ["falcosidekick.outputs.webhook.ok|c"] = 6,
+            ["ours.inputs.requests.accepted|c"] = 6, ["ours.inputs.requests.rejected|c"] = 1, ["ours.falco.accepted.Warning|c"] = 5,
+            ["ours.falco.accepted.Critical|c"] = 1, ["ours.outputs.webhook.ok|c"] = 6,
             ["saker.inputs.requests.accepted|c|#env:prod"] = 6, ["saker.inputs.requests.rejected|c|#env:prod"] = 1, ["saker.falco.accepted|c|#priority:Warning,env:prod"] = 5,
             ["saker.falco.accepted|c|#priority:Critical,env:prod"] = 1, ["saker.outputs|c|#output:webhook,status:ok,env:prod"] = 6,
         });

@@ -22,6 +22,27 @@ public sealed class WavefrontTests
         string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
     }
 
+    [Theory]
+    [InlineData("1", 3)]
+    [InlineData("2", 2)]
+    [InlineData("", 1)]
+    public async Task It_gets_no_more_points_at_a_time_than_it_is_to(string most, int requests)
+    {
+        bool isAway = true;
+        await using var fake = await Fake.StartAsync();
+        fake.Answer = (_, _) => (Volatile.Read(ref isAway) ? 503 : 200, "");
+        await using var bench = await Bench.StartAsync(("WAVEFRONT_ENDPOINTHOST", $"{fake.Url}"), ("WAVEFRONT_BATCHSIZE", most));
+        await Outage.SendAsync(bench, 0, 1);
+        await Wait.UntilAsync(() => !fake.Requests.IsEmpty, () => string.Join('\n', bench.Log));
+        await bench.RestartAsync();
+        await Outage.SendAsync(bench, 1, 2);
+        fake.Requests.Clear();
+        Volatile.Write(ref isAway, false);
+        await bench.RestartAsync();
+        await Outage.DeliveredAsync(bench);
+        fake.Requests.Should().HaveCount(requests);
+    }
+
     [Fact]
     public async Task It_gets_them_by_a_proxy_with_tags_that_it_takes()
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Saker.Alerts.Spooling;
 
 /// <summary>
@@ -13,6 +15,7 @@ public sealed class Spool : IDisposable
     private readonly UnsyncedFiles unsynced;
     private readonly SpoolPosition position;
     private readonly LinkedList<SpoolSegment> segments = new();
+    private readonly ArrayBufferWriter<byte> writing = new();
     private Alert? next;
     private int nextSize;
     private long count;
@@ -59,8 +62,8 @@ public sealed class Spool : IDisposable
     /// <param name="why">Why it could not be added.</param>
     public bool TryAppend(Alert alert, out string? why)
     {
-        byte[] record = SpoolRecord.Of(alert);
-        if (segments.Sum(s => s.End) + record.Length > maxBytes)
+        var record = SpoolRecord.Write(alert, writing);
+        if (Size + record.Length > maxBytes)
         {
             why = $"its spool {directory} is full";
             return false;
@@ -98,16 +101,9 @@ public sealed class Spool : IDisposable
     /// <exception cref="IOException">The disk does not give it back.</exception>
     public Alert? Peek()
     {
-        while (next is null && Count > 0)
+        if (next is null && First() is { } first)
         {
-            var first = segments.First!.Value;
-            long offset = first.Number == position.Segment ? position.Offset : 0;
-            if (first.Count == 0)
-            {
-                Remove(first);
-                continue;
-            }
-
+            long offset = StartOf(first);
             byte[] payload = first.Read(offset) ?? throw GiveUp(first, offset);
             nextSize = SpoolRecord.HeaderSize + payload.Length;
             next = SpoolRecord.Read(payload);
@@ -120,9 +116,9 @@ public sealed class Spool : IDisposable
     /// <exception cref="IOException">That could not be noted: it will be delivered again after a restart.</exception>
     public void Acknowledge()
     {
-        var oldest = Peek() ?? throw new InvalidOperationException("nothing waits");
-        var first = segments.First!.Value;
-        Acknowledge(new SpoolBatch([oldest], (first.Number == position.Segment ? position.Offset : 0) + nextSize));
+        if (Peek() is null)
+            throw new InvalidOperationException("nothing waits");
+        Acknowledge(new SpoolRange(1, StartOf(segments.First!.Value) + nextSize));
     }
 
     /// <summary>The alerts that wait longest, in order; null when none waits.</summary>
@@ -135,7 +131,7 @@ public sealed class Spool : IDisposable
             return null;
         List<Alert> alerts = [oldest];
         var first = segments.First!.Value;
-        long start = first.Number == position.Segment ? position.Offset : 0;
+        long start = StartOf(first);
         long end = start + nextSize;
         while (alerts.Count < Math.Min(most, first.Count) && first.Read(end) is { } payload
             && end + SpoolRecord.HeaderSize + payload.Length - start <= mostBytes)
@@ -144,18 +140,38 @@ public sealed class Spool : IDisposable
             end += SpoolRecord.HeaderSize + payload.Length;
         }
 
-        return new SpoolBatch(alerts, end);
+        return new SpoolBatch(alerts, new SpoolRange(alerts.Count, end));
     }
 
-    /// <summary>All of what <see cref="Peek(int, long)"/> gave was delivered.</summary>
+    /// <summary>Where the alerts that wait longest lie, for whoever has them still; null when none waits.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="mostBytes">How many bytes at most, unless the first alone has more.</param>
+    /// <exception cref="IOException">The disk does not give them back.</exception>
+    public SpoolRange? Measure(int most, long mostBytes)
+    {
+        if (First() is not { } first)
+            return null;
+        long start = StartOf(first);
+        long end = start;
+        int alerts = 0;
+        while (alerts < Math.Min(most, first.Count) && first.SizeAt(end) is > 0 and var size && (alerts == 0 || end + size - start <= mostBytes))
+        {
+            end += size;
+            alerts++;
+        }
+
+        return alerts > 0 ? new SpoolRange(alerts, end) : throw GiveUp(first, start);
+    }
+
+    /// <summary>All of what <see cref="Peek(int, long)"/> or <see cref="Measure"/> gave was delivered.</summary>
     /// <exception cref="IOException">That could not be noted: it will be delivered again after a restart.</exception>
-    public void Acknowledge(SpoolBatch batch)
+    public void Acknowledge(SpoolRange range)
     {
         var first = segments.First!.Value;
         next = null;
-        first.CountDown(batch.Alerts.Count);
-        Interlocked.Add(ref count, -batch.Alerts.Count);
-        position.Set(first.Number, batch.End);
+        first.CountDown(range.Count);
+        Interlocked.Add(ref count, -range.Count);
+        position.Set(first.Number, range.End);
         if (first.Count == 0 && (segments.Count > 1 || first.End >= maxBytes / 8))
             Remove(first);
     }
@@ -168,6 +184,29 @@ public sealed class Spool : IDisposable
         position.Dispose();
         lockFile.Dispose();
     }
+
+    /// <summary>What it takes of the disk.</summary>
+    private long Size
+    {
+        get
+        {
+            long size = 0;
+            foreach (var segment in segments)
+                size += segment.End;
+            return size;
+        }
+    }
+
+    /// <summary>The segment that the alert which waits longest lies in; null when none waits.</summary>
+    private SpoolSegment? First()
+    {
+        while (Count > 0 && segments.First!.Value.Count == 0)
+            Remove(segments.First.Value);
+        return Count > 0 ? segments.First!.Value : null;
+    }
+
+    /// <summary>Where in a segment, the first one, the alert that waits longest lies.</summary>
+    private long StartOf(SpoolSegment first) => first.Number == position.Segment ? position.Offset : 0;
 
     private void Remove(SpoolSegment segment)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
@@ -16,25 +17,26 @@ internal static class SpoolRecord
     /// <summary>A header that says more is damaged.</summary>
     private const int MaxPayload = 64 * 1024 * 1024;
 
-    /// <summary>The record of an alert.</summary>
-    public static byte[] Of(Alert alert)
+    /// <summary>Writes the record of an alert.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="buffer">Where it is written to.</param>
+    /// <returns>The record, which is there until the buffer is used again.</returns>
+    public static ReadOnlySpan<byte> Write(Alert alert, ArrayBufferWriter<byte> buffer)
     {
-        byte[][] texts = [Encoding.UTF8.GetBytes(alert.Rule), Encoding.UTF8.GetBytes(alert.Priority), Encoding.UTF8.GetBytes(alert.Source)];
-        byte[] record = new byte[HeaderSize + 8 + texts.Sum(t => 2 + Math.Min(t.Length, ushort.MaxValue)) + alert.Line.Length];
-        var rest = record.AsSpan(HeaderSize);
-        BinaryPrimitives.WriteUInt64LittleEndian(rest, alert.Time);
-        rest = rest[8..];
-        foreach (var text in texts.Select(t => t.AsSpan(0, Math.Min(t.Length, ushort.MaxValue)).ToArray()))
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)text.Length);
-            text.CopyTo(rest[2..]);
-            rest = rest[(2 + text.Length)..];
-        }
-
-        alert.Line.Span.CopyTo(rest);
-        BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - HeaderSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(4), Checksum(record.AsSpan(HeaderSize)));
-        return record;
+        buffer.ResetWrittenCount();
+        int most = HeaderSize + 8 + Most(alert.Rule) + Most(alert.Priority) + Most(alert.Source) + alert.Line.Length;
+        var record = buffer.GetSpan(most);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[HeaderSize..], alert.Time);
+        int size = HeaderSize + 8;
+        size += WriteText(alert.Rule, record[size..]);
+        size += WriteText(alert.Priority, record[size..]);
+        size += WriteText(alert.Source, record[size..]);
+        alert.Line.Span.CopyTo(record[size..]);
+        size += alert.Line.Length;
+        BinaryPrimitives.WriteInt32LittleEndian(record, size - HeaderSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Checksum(record[HeaderSize..size]));
+        buffer.Advance(size);
+        return buffer.WrittenSpan;
     }
 
     /// <summary>Length of the payload that a header announces, or -1 when it cannot be one.</summary>
@@ -62,6 +64,17 @@ internal static class SpoolRecord
             offset += 2 + length;
             return text;
         }
+    }
+
+    private static int Most(string text) => 2 + Encoding.UTF8.GetMaxByteCount(text.Length);
+
+    private static int WriteText(string text, Span<byte> to)
+    {
+        int length = Encoding.UTF8.GetBytes(text, to[2..]);
+        if (length > ushort.MaxValue)
+            length = ushort.MaxValue;
+        BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)length);
+        return 2 + length;
     }
 
     /// <summary>CRC-32C.</summary>

@@ -67,7 +67,7 @@ internal sealed class SpoolSegment : IDisposable
 
     /// <summary>Appends a record, whole or not at all.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    public void Append(byte[] record)
+    public void Append(ReadOnlySpan<byte> record)
     {
         try
         {
@@ -95,6 +95,11 @@ internal sealed class SpoolSegment : IDisposable
         var record = Bytes(offset, SpoolRecord.HeaderSize + size);
         return !record.IsEmpty && SpoolRecord.IsSound(record, record[SpoolRecord.HeaderSize..]) ? record[SpoolRecord.HeaderSize..].ToArray() : null;
     }
+
+    /// <summary>How many bytes the record at an offset takes, by its header; 0 when there is none.</summary>
+    public int SizeAt(long offset) =>
+        Bytes(offset, SpoolRecord.HeaderSize) is { IsEmpty: false } header && SpoolRecord.PayloadSize(header) is >= 0 and var size
+        && offset + SpoolRecord.HeaderSize + size <= End ? SpoolRecord.HeaderSize + size : 0;
 
     /// <summary>So many records less are waiting.</summary>
     public void CountDown(int records) => Count -= records;

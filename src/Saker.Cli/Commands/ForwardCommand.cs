@@ -15,7 +15,8 @@ internal static class ForwardCommand
 
     public static Command Create()
     {
-        var check = new Command("check", "Tries a configuration: the hosts of every output, its credentials, and a test alert to each.") { Config };
+        var check = new Command(
+            "check", "Tries a configuration, the forwarder's or a sensor's that forwards by itself: the hosts of every output, its credentials, and a test alert to each.") { Config };
         check.SetAction(parsed => Guard.Run(() => Check(parsed.GetValue(Config))));
         var command = new Command("forward", "Takes alerts from sensors and delivers them to wherever they are wanted.") { Config, check };
         command.SetAction(parsed => Guard.Run(() => Run(parsed.GetValue(Config))));
@@ -34,7 +35,10 @@ internal static class ForwardCommand
 
     private static int Check(string? config)
     {
-        var results = ForwarderCheck.RunAsync(config, Environment.GetEnvironmentVariable, Warn, CancellationToken.None).GetAwaiter().GetResult();
+        var checking = config is not null && Forwarding.Find(config) is { } forward
+            ? ForwarderCheck.RunAsync(forward.Keys, forward.File, Environment.GetEnvironmentVariable, Warn, CancellationToken.None)
+            : ForwarderCheck.RunAsync(config, Environment.GetEnvironmentVariable, Warn, CancellationToken.None);
+        var results = checking.GetAwaiter().GetResult();
         if (results.Count == 0)
         {
             Console.Error.WriteLine("Error: no output is configured");

@@ -32,6 +32,16 @@ internal static class Forwarding
             Output(forward with { IsLive = false }, log).Dispose();
     }
 
+    /// <summary>The forwarder's part of a sensor's configuration; null when the file is none.</summary>
+    /// <exception cref="ConfigException">It is a sensor's configuration that cannot be read, or has no such part.</exception>
+    public static ForwardOptions? Find(string path)
+    {
+        if (!IsOfSensor(path))
+            return null;
+        return ForwardOptions.From(ConfigTree.Load(path, []), isLive: true) ?? throw new ConfigException(
+            $"{path} is a sensor's configuration without saker.forward: its alerts are not sent on by itself; check the file of the forwarder that it sends to");
+    }
+
     /// <summary>A text without the secrets of the forwarder's part of the configuration.</summary>
     /// <exception cref="ConfigException">The forwarder's part of the configuration cannot be worked with.</exception>
     public static string WithoutSecrets(string text, SensorOptions options)
@@ -43,6 +53,19 @@ internal static class Forwarding
         catch (ForwarderConfigException e)
         {
             throw new ConfigException($"saker.forward: {e.Message}", e);
+        }
+    }
+
+    private static bool IsOfSensor(string path)
+    {
+        try
+        {
+            return ConfigTree.IsOfSensor(path);
+        }
+        catch (ConfigException)
+        {
+            // What is wrong with it, the forwarder says.
+            return false;
         }
     }
 }

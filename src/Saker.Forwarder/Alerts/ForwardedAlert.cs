@@ -9,6 +9,8 @@ internal sealed record ForwardedAlert
     /// <summary>The rule of alerts that are sent to try the outputs; they pass every route.</summary>
     public const string TestRule = "Test rule";
 
+    private WrittenAlert? written;
+
     /// <summary>A UUID that stays the same however often the alert is sent, so that receivers can leave out what they have.</summary>
     public required string Id { get; init; }
 
@@ -48,6 +50,18 @@ internal sealed record ForwardedAlert
     /// <summary>A field as text; null when the alert has none of the name or it is null.</summary>
     public string? Field(string name) => Fields.TryGetValue(name, out var value) ? Text(value) : null;
 
+    /// <summary>
+    /// What an alert is written as, made when it is first asked for: every output and its spool ask for the same. Nothing about the alert may be changed
+    /// from then on; a changed copy is written anew.
+    /// </summary>
+    public byte[] Written(Func<ForwardedAlert, byte[]> write)
+    {
+        var known = written;
+        if (known?.Alert != (object)this)
+            written = known = new WrittenAlert(this, write(this));
+        return known!.Bytes;
+    }
+
     /// <summary>A value as text; null for null.</summary>
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
@@ -55,4 +69,7 @@ internal sealed record ForwardedAlert
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         _ => value.GetRawText(),
     };
+
+    /// <summary>Bytes, and whose they are: copies of an alert begin with those of the original.</summary>
+    private sealed record WrittenAlert(ForwardedAlert Alert, byte[] Bytes);
 }

@@ -8,6 +8,7 @@ using Saker.Forwarder.Destinations;
 using Saker.Forwarder.Enrichment;
 using Saker.Forwarder.Input;
 using Saker.Forwarder.Routing;
+using YamlDotNet.RepresentationModel;
 
 namespace Saker.Forwarder.Checks;
 
@@ -24,10 +25,23 @@ public static class ForwarderCheck
     /// <param name="stop">Ends the check.</param>
     /// <returns>A result for each output that is on.</returns>
     /// <exception cref="ForwarderConfigException">The configuration as a whole cannot be worked with.</exception>
-    public static async Task<IReadOnlyList<CheckResult>> RunAsync(
-        string? configuration, Func<string, string?> variable, Action<string> warn, CancellationToken stop)
+    public static Task<IReadOnlyList<CheckResult>> RunAsync(string? configuration, Func<string, string?> variable, Action<string> warn, CancellationToken stop) =>
+        RunAsync(SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, warn), variable, stop);
+
+    /// <summary>Checks the forwarder of a sensor.</summary>
+    /// <param name="keys">Its configuration.</param>
+    /// <param name="file">The file that it stands in, for messages.</param>
+    /// <param name="variable">Gives the value of an environment variable.</param>
+    /// <param name="warn">Told of keys that have no effect.</param>
+    /// <param name="stop">Ends the check.</param>
+    /// <returns>A result for each output that is on.</returns>
+    /// <exception cref="ForwarderConfigException">The configuration as a whole cannot be worked with.</exception>
+    public static Task<IReadOnlyList<CheckResult>> RunAsync(
+        YamlMappingNode keys, string? file, Func<string, string?> variable, Action<string> warn, CancellationToken stop) =>
+        RunAsync(SettingsReader.Read(DestinationCatalog.Keys, keys, file, variable, warn), variable, stop);
+
+    private static async Task<IReadOnlyList<CheckResult>> RunAsync(Settings settings, Func<string, string?> variable, CancellationToken stop)
     {
-        var settings = SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, warn);
         var secrets = SecretFilter.Of(settings);
         var enricher = new Enricher(settings.Root, variable);
         var checks = DestinationCatalog.All.Where(d => d.IsEnabled(settings)).Select(d => CheckAsync(d, settings, enricher, stop));

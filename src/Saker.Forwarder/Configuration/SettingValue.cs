@@ -29,6 +29,9 @@ internal sealed record SettingValue(string Text, IReadOnlyList<string> Items, IR
 
     public static SettingValue Default(ConfigKey key) => Of(key, key.Default, null);
 
+    /// <summary>Whether it is what a key has when nothing is said.</summary>
+    public bool IsDefaultOf(ConfigKey key) => Items.Count == 0 && Map.Count == 0 && Text.Equals(key.Kind is SettingKind.List or SettingKind.Map ? "" : key.Default, StringComparison.OrdinalIgnoreCase);
+
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static KeyValuePair<string, string> Pair(string text)

@@ -49,7 +49,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys
 
         foreach (var key in keys.Values.Where(k => !k.HasEffect))
         {
-            if (settings.Value(key.Path) is { Origin: { } origin } value && !value.Text.Equals(key.Default, StringComparison.OrdinalIgnoreCase))
+            if (settings.Value(key.Path) is { Origin: { } origin } value && !value.IsDefaultOf(key))
                 warn($"{origin}: {key.Path}: {key.Help}");
         }
 

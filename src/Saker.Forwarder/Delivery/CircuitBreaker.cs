@@ -21,19 +21,25 @@ internal sealed class CircuitBreaker(TimeProvider time) : IDisposable
     /// <returns>Why it failed; null when it succeeded.</returns>
     public async Task<DeliveryException?> TryAsync(Func<Task> attempt, CancellationToken stop)
     {
-        if (!IsOpen)
-            return await AttemptAsync(attempt, stop).ConfigureAwait(false);
-        await probe.WaitAsync(stop).ConfigureAwait(false);
-        try
+        while (IsOpen)
         {
-            if (Left() is { Ticks: > 0 } left)
-                await Task.Delay(left, time, stop).ConfigureAwait(false);
-            return await AttemptAsync(attempt, stop).ConfigureAwait(false);
+            await probe.WaitAsync(stop).ConfigureAwait(false);
+            try
+            {
+                // Whoever tried before has closed it, perhaps: then all others go side by side again.
+                if (!IsOpen)
+                    break;
+                if (Left() is { Ticks: > 0 } left)
+                    await Task.Delay(left, time, stop).ConfigureAwait(false);
+                return await AttemptAsync(attempt, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                probe.Release();
+            }
         }
-        finally
-        {
-            probe.Release();
-        }
+
+        return await AttemptAsync(attempt, stop).ConfigureAwait(false);
     }
 
     public void Dispose() => probe.Dispose();

@@ -18,11 +18,12 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
     private const int MaxRecent = 2048;
 
     private readonly Lock gate = new();
-    private readonly Queue<ForwardedAlert> recent = new();
+    private readonly Queue<QueuedAlert> recent = new();
 
     // All that waits is among the recent ones.
     private bool isRecent = spool.Count == 0;
-    private SpoolBatch? peeked;
+    private SpoolRange? peeked;
+    private DateTimeOffset? oldest;
 
     public long Count => spool.Count;
 
@@ -31,7 +32,7 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
         get
         {
             lock (gate)
-                return peeked is null ? null : DateTimeOffset.UnixEpoch.AddTicks((long)(peeked.Alerts[0].Time / TimeSpan.NanosecondsPerTick));
+                return peeked is null ? null : oldest;
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
             bool isTaken = spool.TryAppend(record, out string? refusal);
             why = isTaken ? null : refusal!;
             if (isTaken)
-                Keep(forwarded);
+                Keep(alert);
             return isTaken;
         }
     }
@@ -57,23 +58,16 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
     {
         lock (gate)
         {
-            peeked = spool.Peek(most, MaxBatchBytes);
-            if (peeked is null)
-                return new WaitingAlerts([], []);
-            if (isRecent)
-                return new WaitingAlerts([.. recent.Take(peeked.Alerts.Count)], []);
-            // Another version may have written what this one does not read.
-            List<ForwardedAlert> alerts = [];
-            List<ReadOnlyMemory<byte>> unreadable = [];
-            foreach (var record in peeked.Alerts)
+            try
             {
-                if (AlertParser.Parse(record.Line.Span, mayLackFields: true) is { } alert)
-                    alerts.Add(alert);
-                else
-                    unreadable.Add(record.Line);
+                return isRecent ? PeekRecent(most) : PeekDisk(most);
             }
-
-            return new WaitingAlerts(alerts, unreadable);
+            catch (IOException)
+            {
+                // What was lost with it is among the recent ones, too.
+                Forget();
+                throw;
+            }
         }
     }
 
@@ -83,7 +77,7 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
         {
             var done = peeked!;
             peeked = null;
-            for (int i = 0; isRecent && i < done.Alerts.Count; i++)
+            for (int i = 0; isRecent && i < done.Count; i++)
                 recent.Dequeue();
             spool.Acknowledge(done);
         }
@@ -93,12 +87,48 @@ internal sealed class SpoolBacklog(Spool spool) : IBacklog
 
     public void Dispose() => spool.Dispose();
 
-    private void Keep(ForwardedAlert alert)
+    private WaitingAlerts PeekRecent(int most)
+    {
+        peeked = spool.Measure(most, MaxBatchBytes);
+        if (peeked is null)
+            return new WaitingAlerts([], []);
+        oldest = recent.Peek().Arrived;
+        return new WaitingAlerts([.. recent.Take(peeked.Count).Select(q => q.Alert)], []);
+    }
+
+    private WaitingAlerts PeekDisk(int most)
+    {
+        var batch = spool.Peek(most, MaxBatchBytes);
+        peeked = batch?.Range;
+        if (batch is null)
+            return new WaitingAlerts([], []);
+        oldest = DateTimeOffset.UnixEpoch.AddTicks((long)(batch.Alerts[0].Time / TimeSpan.NanosecondsPerTick));
+        // Another version may have written what this one does not read.
+        List<ForwardedAlert> alerts = [];
+        List<ReadOnlyMemory<byte>> unreadable = [];
+        foreach (var record in batch.Alerts)
+        {
+            if (AlertParser.Parse(record.Line.Span, mayLackFields: true) is { } alert)
+                alerts.Add(alert);
+            else
+                unreadable.Add(record.Line);
+        }
+
+        return new WaitingAlerts(alerts, unreadable);
+    }
+
+    private void Keep(QueuedAlert alert)
     {
         isRecent = spool.Count == 1 || (isRecent && recent.Count < MaxRecent);
         if (!isRecent || spool.Count == 1)
             recent.Clear();
         if (isRecent)
             recent.Enqueue(alert);
+    }
+
+    private void Forget()
+    {
+        isRecent = false;
+        recent.Clear();
     }
 }

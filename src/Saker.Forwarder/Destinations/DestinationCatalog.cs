@@ -29,7 +29,7 @@ internal static class DestinationCatalog
         DatadogLogs.Definition, Elasticsearch.Definition, Quickwit.Definition, Loki.Definition, SumoLogic.Definition, Splunk.Definition,
         SearchStore.Zincsearch, OpenObserve.Definition, Dynatrace.Definition, Syslog.Definition, Logstash.Definition,
         ClusterFunction.Kubeless, ClusterFunction.OpenFaas, ClusterFunction.Fission, PlainEndpoint.CloudRun, PlainEndpoint.Tekton,
-        Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition,
+        Kafka.Definition, KafkaRest.Definition, Nats.Definition, RabbitMq.Definition, Mqtt.Definition, Redis.Definition, NatsStreaming.Definition,
         Timescale.Definition, PolicyReports.Definition, Smtp.Definition, OtlpEndpoint.Logs, OtlpEndpoint.Traces,
         Sqs.Definition, Sns.Definition, Lambda.Definition, CloudWatchLogs.Definition, Kinesis.Aws, S3.Aws, SecurityLake.Definition, Kinesis.Yandex, S3.Yandex,
         EventHub.Definition, MessageBus.ServiceBus, Sentinel.Definition, BlobStorage.Definition, PlainEndpoint.AzureFunction,
@@ -43,5 +43,5 @@ internal static class DestinationCatalog
 
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).Concat(NatsStreaming.Keys).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Delivery;
@@ -65,6 +66,17 @@ internal abstract class HttpDestination(DestinationContext context) : IDestinati
     /// <summary>A POST of JSON.</summary>
     protected static HttpRequestMessage Post(Uri address, JsonNode body) =>
         Request(HttpMethod.Post, address, Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Options)));
+
+    /// <summary>A POST of JSON that is written piece by piece.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="size">How many bytes it will be, about.</param>
+    /// <param name="write">Writes it.</param>
+    protected static HttpRequestMessage Post(Uri address, int size, Action<Utf8JsonWriter> write)
+    {
+        var content = new ReadOnlyMemoryContent(JsonText.Written(size, write));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        return new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+    }
 
     /// <summary>A request with a body.</summary>
     protected static HttpRequestMessage Request(HttpMethod method, Uri address, byte[] body, string contentType = "application/json; charset=utf-8")

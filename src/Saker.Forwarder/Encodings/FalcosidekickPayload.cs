@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Saker.Forwarder.Alerts;
 
@@ -8,16 +8,14 @@ namespace Saker.Forwarder.Encodings;
 /// <summary>An alert as Falcosidekick sends it: Falco's own JSON with a <c>uuid</c>, fields in the order of their names.</summary>
 internal static class FalcosidekickPayload
 {
-    private static readonly JsonWriterOptions writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>A buffer that a long alert has made longer is not kept.</summary>
+    private const int MaxKept = 64 * 1024;
 
-    /// <summary>The payload in UTF-8.</summary>
-    public static byte[] Bytes(ForwardedAlert alert)
-    {
-        using var buffer = new MemoryStream(1024);
-        using (var json = new Utf8JsonWriter(buffer, writing))
-            Write(json, alert);
-        return buffer.ToArray();
-    }
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
+    /// <summary>The payload in UTF-8; nobody may change it.</summary>
+    public static byte[] Bytes(ForwardedAlert alert) => alert.Written(Write);
 
     /// <summary>The payload as text.</summary>
     public static string Text(ForwardedAlert alert) => Encoding.UTF8.GetString(Bytes(alert));
@@ -44,6 +42,15 @@ internal static class FalcosidekickPayload
         if (alert.Hostname.Length > 0)
             json.WriteString("hostname", alert.Hostname);
         json.WriteEndObject();
+    }
+
+    private static byte[] Write(ForwardedAlert alert)
+    {
+        var target = buffer is { Capacity: <= MaxKept } kept ? kept : buffer = new ArrayBufferWriter<byte>(4096);
+        target.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(target, JsonText.Writing))
+            Write(json, alert);
+        return target.WrittenSpan.ToArray();
     }
 
     private static void WriteFields(Utf8JsonWriter json, ForwardedAlert alert)

@@ -71,15 +71,15 @@ internal sealed class ForwarderServer : IAsyncDisposable
     {
         if (!isSecure)
             return;
-        string file = root.Text("tlsserver.certfile");
+        string key = "tlsserver.certfile";
         try
         {
-            var certificate = X509Certificate2.CreateFromPemFile(file, root.Text("tlsserver.keyfile"));
+            var certificate = X509Certificate2.CreateFromPemFile(root.Text(key), root.Text("tlsserver.keyfile"));
             var options = new HttpsConnectionAdapterOptions { ServerCertificate = certificate, SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
             if (root.Flag("tlsserver.mutualtls"))
             {
                 var authorities = new X509Certificate2Collection();
-                authorities.ImportFromPemFile(file = root.Text("tlsserver.cacertfile"));
+                authorities.ImportFromPemFile(root.Text(key = "tlsserver.cacertfile"));
                 options.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
                 options.ClientCertificateValidation = (client, _, errors) =>
                     (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && IsSignedBy(client, authorities);
@@ -89,7 +89,7 @@ internal sealed class ForwarderServer : IAsyncDisposable
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw root.Error("tlsserver", $"{file} cannot be used as a certificate with its key in PEM: {e.Message}");
+            throw root.Error(key, $"{root.Text(key)} cannot be used{(key == "tlsserver.certfile" ? $" with the key {root.Text("tlsserver.keyfile")}" : "")} as a certificate in PEM: {e.Message}");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Saker.Forwarder.Transports;
 internal static class Gzip
 {
     /// <summary>A body, packed.</summary>
-    public static byte[] Pack(byte[] body)
+    public static byte[] Pack(ReadOnlySpan<byte> body)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))

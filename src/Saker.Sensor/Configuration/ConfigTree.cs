@@ -43,6 +43,10 @@ public sealed class ConfigTree
     /// <exception cref="ConfigException">It cannot be read or is no YAML map.</exception>
     public static bool SetsAnything(string path) => ConfigDocument.Load(path).Root.Children.Count > 0;
 
+    /// <summary>Whether a file is a sensor's configuration: it sets at least one key that sensors know.</summary>
+    /// <exception cref="ConfigException">It cannot be read or is no YAML map.</exception>
+    public static bool IsOfSensor(string path) => ConfigDocument.Load(path, expands: false).Root.Children.Keys.Any(k => k is YamlScalarNode { Value: { } name } && SchemaCheck.Knows(name));
+
     /// <summary>Reads the main file and those that its <c>config_files</c> names, and applies overrides to the whole.</summary>
     /// <param name="path">The main file; null for none.</param>
     /// <param name="overrides">Each <c>key=value</c>; those of <c>config_files</c> are applied before further files are read.</param>

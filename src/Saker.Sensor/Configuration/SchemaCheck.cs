@@ -26,6 +26,9 @@ public static class SchemaCheck
         return reader.ReadToEnd().TrimEnd();
     }
 
+    /// <summary>Whether there is a key of a name at the top.</summary>
+    internal static bool Knows(string name) => schema.Value.GetProperty("properties").TryGetProperty(name, out _);
+
     /// <summary>Looks at a file.</summary>
     /// <returns>What is odd, with its place.</returns>
     internal static IEnumerable<string> Of(ConfigDocument document) =>

@@ -14,8 +14,8 @@ internal static class LoopbackPort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Waits until somebody listens.</summary>
-    public static Task OpenAsync(int port, Func<string> otherwise) => Wait.UntilAsync(() => IsOpen(port), otherwise);
+    /// <summary>Waits until somebody listens; some servers take a quarter of a minute when nothing else runs.</summary>
+    public static Task OpenAsync(int port, Func<string> otherwise) => Wait.UntilAsync(() => IsOpen(port), otherwise, seconds: 60);
 
     private static bool IsOpen(int port)
     {

@@ -41,6 +41,23 @@ public sealed class MqttTests
         string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
     }
 
+    [Theory]
+    [InlineData("true", 1)]
+    [InlineData("false", 0)]
+    public async Task The_last_alert_is_kept_for_those_who_come_later_when_it_is_wanted(string isRetained, int kept)
+    {
+        await using var server = Server("allow_anonymous true");
+        await server.StartAsync();
+        await using var bench = await Bench.StartAsync(("MQTT_BROKER", $"tcp://127.0.0.1:{server.Port}"), ("MQTT_TOPIC", "alerts/all"), ("MQTT_RETAINED", isRetained));
+        await Outage.SendAsync(bench, 0, 2);
+        await Outage.DeliveredAsync(bench);
+        var received = new ConcurrentQueue<string>();
+        using var client = await SubscribeAsync(server, received);
+        await Outage.SendAsync(bench, 2, 1);
+        await Wait.UntilAsync(() => received.Select(Outage.Number).Contains(2), () => string.Join('\n', bench.Log));
+        received.Select(Outage.Number).Should().Equal(kept == 1 ? [1, 2] : [2]);
+    }
+
     private static ServerProcess Server(string access) => new("mosquitto",
         s => ["-c", s.Write("mosquitto.conf", $"listener {s.Port} 127.0.0.1\n{access}\nuser root\npersistence true\n"
             + $"persistence_location {s.Folder}/\nautosave_on_changes true\nautosave_interval 1\n")]);

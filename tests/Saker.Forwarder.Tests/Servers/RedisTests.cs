@@ -42,6 +42,19 @@ public sealed class RedisTests
         string.Join('\n', bench.Log).Should().Contain($"redis://127.0.0.1:{server.Port}").And.NotContain("s3cr3t");
     }
 
+    [Fact]
+    public async Task One_of_several_users_is_let_in_by_name()
+    {
+        await using var server = await new ServerProcess("redis-server", s => ["--port", $"{s.Port}", "--bind", "127.0.0.1", "--dir", s.Folder,
+            "--user", "default", "off", "--user", "forwarder", "on", ">s3cr3t-redis-user", "~*", "&*", "+@all"]).StartAsync();
+        await using var bench = await Bench.StartAsync(("REDIS_ADDRESS", $"127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", "s3cr3t-redis-user"));
+        await Outage.SendAsync(bench, 0, 1);
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("wait until it works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        await bench.RestartAsync(("REDIS_USERNAME", "forwarder"));
+        await Outage.DeliveredAsync(bench);
+        (await bench.MetricsAsync()).Should().MatchRegex("outputs_total{[^}]*status=\"ok\"} 1");
+    }
+
     private static ServerProcess Server() => new("redis-server",
         s => ["--port", $"{s.Port}", "--bind", "127.0.0.1", "--dir", s.Folder, "--appendonly", "yes", "--appendfsync", "always", "--requirepass", Password]);
 }

@@ -79,6 +79,22 @@ public sealed class SmtpTests
         Mails(server).Should().HaveCount(2);
     }
 
+    [Theory]
+    [InlineData("SMTP_AUTHMECHANISM=plain;SMTP_IDENTITY=i;SMTP_USER=u;SMTP_PASSWORD=p", "PLAIN", "i\0u\0p")]
+    [InlineData("SMTP_AUTHMECHANISM=oauthbearer;SMTP_USER=u;SMTP_TOKEN=t", "OAUTHBEARER", "auth=Bearer t")]
+    [InlineData("SMTP_AUTHMECHANISM=external;SMTP_IDENTITY=i", "EXTERNAL", "i")]
+    [InlineData("SMTP_AUTHMECHANISM=anonymous;SMTP_TRACE=somebody", "ANONYMOUS", "somebody")]
+    public async Task A_server_is_told_who_sends(string settings, string mechanism, string login)
+    {
+        await using var server = new SmtpLogin();
+        await using var bench = await Bench.StartAsync([("SMTP_HOSTPORT", $"127.0.0.1:{server.Port}"), ("SMTP_TLS", "false"), ("SMTP_FROM", "saker@example.org"), ("SMTP_TO", "sec@example.org"),
+            .. Variables.VariableTrial.Pairs(settings)]);
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => !server.Logins.IsEmpty, () => string.Join('\n', bench.Log));
+        server.Logins.First().Mechanism.Should().Be(mechanism);
+        server.Logins.First().Answer.Should().Contain(login);
+    }
+
     private static ServerProcess Server() =>
         new("aiosmtpd", s => ["-n", "-l", $"127.0.0.1:{s.Port}", "-c", "aiosmtpd.handlers.Mailbox", Path.Combine(s.Folder, "mails")]);
 

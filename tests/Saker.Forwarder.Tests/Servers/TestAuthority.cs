@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Saker.Forwarder.Configuration;
 
 namespace Saker.Forwarder.Tests.Servers;
 
@@ -53,6 +54,44 @@ internal sealed class TestAuthority : IDisposable
         string.Join('\n', bench.Log).Should().NotContain("dead letter");
         (await bench.MetricsAsync()).Should().MatchRegex("outputs_total{[^}]*status=\"ok\"} 2");
     }
+
+    /// <summary>An output delivers to a server that wants a certificate and whose authority nobody knows, with what some variables say, and not without one of them.</summary>
+    /// <param name="settings">Where the server is, and what is said of certificates.</param>
+    public static async Task EachShouldBeNeededAsync(params (string Name, string Value)[] settings)
+    {
+        await using (var bench = await Bench.StartAsync(settings))
+        {
+            await Outage.SendAsync(bench, 0, 1);
+            await Outage.DeliveredAsync(bench);
+            (await bench.MetricsAsync()).Should().MatchRegex("outputs_total{[^}]*status=\"ok\"} 1");
+        }
+
+        foreach (var (name, _) in settings.Where(s => s.Value.StartsWith('/') || s.Value == "false"))
+            await RefusedAsync([.. settings.Where(s => s.Name != name)]);
+    }
+
+    private static async Task RefusedAsync((string, string)[] settings)
+    {
+        Bench bench;
+        try
+        {
+            bench = await Bench.StartAsync([.. settings, ("DELIVERY_TIMEOUT", "5s")]);
+        }
+        catch (ForwarderConfigException)
+        {
+            // A file is missing.
+            return;
+        }
+
+        await using (bench)
+        {
+            await Outage.SendAsync(bench, 0, 1);
+            await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("wait until it works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        }
+    }
+
+    /// <summary>The directory that the files of a client lie in, under the names that are looked for.</summary>
+    public string Folder => folder;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

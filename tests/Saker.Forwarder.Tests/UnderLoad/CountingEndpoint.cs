@@ -35,7 +35,7 @@ internal sealed class CountingEndpoint : IAsyncDisposable
     public int Distinct => Volatile.Read(ref distinct);
 
     /// <summary>Alerts that it got, those that came again included.</summary>
-    public long All => Interlocked.Read(ref all);
+    public long Received => Interlocked.Read(ref all);
 
     public Uri Url => new(application.Urls.Single());
 

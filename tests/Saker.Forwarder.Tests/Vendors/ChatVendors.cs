@@ -22,22 +22,19 @@ internal static class ChatVendors
             Attachments(request.To("POST", "/hooks/a").Typed().Json());
             return (200, "ok");
         })),
-        ("TEAMS", new("https://learn.microsoft.com/en-us/outlook/actionable-messages/message-card-reference", request =>
+        // https://learn.microsoft.com/en-us/connectors/teams/#microsoft-teams-webhook: workflows answer 202
+        ("TEAMS", new("https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using", request =>
         {
-            var card = request.To("POST", "/webhookb2/x").Typed().Json();
-            // https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using: at most 28 KB
+            // At most 28 KB, both of them.
             if (Encoding.UTF8.GetByteCount(request.Body) > 28 * 1024)
                 throw new RefusalException(413, "the message is too large");
-            card.Need("@type").Among("MessageCard");
-            card.Need("@context").Among("https://schema.org/extensions", "http://schema.org/extensions");
-            card.Need("summary").Text();
-            Color(card.Need("themeColor"), "");
-            foreach (var fact in card.Need("sections").Items(10).SelectMany(s => s.Find("facts")?.Items() ?? []))
+            if (request.Path.StartsWith("/workflows/", StringComparison.Ordinal))
             {
-                fact.Need("name").Text();
-                fact.Need("value").Text(least: 0);
+                AdaptiveCard(request.To("POST", "/workflows/w/triggers/manual/paths/invoke?sv=1.0&sig=s").Typed().Json());
+                return (202, "");
             }
 
+            MessageCard(request.To("POST", "/webhookb2/x").Typed().Json());
             return (200, "1");
         })),
         ("WEBEX", new("https://developer.webex.com/docs/api/v1/messages/create-a-message", request =>
@@ -111,6 +108,59 @@ internal static class ChatVendors
             return (200, """{"ok":true,"result":{"message_id":1}}""");
         })),
     ];
+
+    /// <summary>https://learn.microsoft.com/en-us/outlook/actionable-messages/message-card-reference</summary>
+    private static void MessageCard(Part card)
+    {
+        card.Need("@type").Among("MessageCard");
+        card.Need("@context").Among("https://schema.org/extensions", "http://schema.org/extensions");
+        card.Need("summary").Text();
+        Color(card.Need("themeColor"), "");
+        foreach (var fact in card.Need("sections").Items(10).SelectMany(s => s.Find("facts")?.Items() ?? []))
+        {
+            fact.Need("name").Text();
+            fact.Need("value").Text(least: 0);
+        }
+    }
+
+    /// <summary>https://adaptivecards.io/explorer/</summary>
+    private static void AdaptiveCard(Part message)
+    {
+        message.Only("type", "attachments").Need("type").Among("message");
+        foreach (var attachment in message.Need("attachments").Items(1))
+        {
+            attachment.Only("contentType", "contentUrl", "content").Need("contentType").Among("application/vnd.microsoft.card.adaptive");
+            var card = attachment.Need("content").Only("$schema", "type", "version", "msteams", "body");
+            card.Need("type").Among("AdaptiveCard");
+            card.Need("version").Among("1.0", "1.1", "1.2", "1.3", "1.4", "1.5");
+            foreach (var element in card.Need("body").Items())
+                AdaptiveElement(element);
+        }
+    }
+
+    private static void AdaptiveElement(Part element)
+    {
+        switch (element.Need("type").Among("TextBlock", "FactSet", "Image"))
+        {
+            case "TextBlock":
+                element.Only("type", "text", "weight", "size", "color", "wrap", "isSubtle", "spacing").Need("text").Text();
+                element.Find("weight")?.Among("Lighter", "Default", "Bolder");
+                element.Find("size")?.Among("Small", "Default", "Medium", "Large", "ExtraLarge");
+                element.Find("color")?.Among("Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention");
+                break;
+            case "Image":
+                element.Only("type", "url", "size").Need("url").Text();
+                break;
+            default:
+                foreach (var fact in element.Only("type", "facts").Need("facts").Items())
+                {
+                    fact.Only("title", "value").Need("title").Text();
+                    fact.Need("value").Text(least: 0);
+                }
+
+                break;
+        }
+    }
 
     private static void Attachments(Part body)
     {

@@ -27,6 +27,15 @@
 {{- if and .Values.forwarder.existingSecret .Values.forwarder.config -}}
 {{- fail "forwarder: config and existingSecret exclude each other; put the configuration into the Secret's key config.yaml, or drop existingSecret" -}}
 {{- end -}}
+{{- if and .Values.forward.existingSecret .Values.forward.config -}}
+{{- fail "forward: config and existingSecret exclude each other; put the configuration into the Secret's key config.yaml, or drop existingSecret" -}}
+{{- end -}}
+{{- if and (include "saker.forward" .) (include "saker.forwarder" .) -}}
+{{- fail "forward: with a forwarder alerts would be sent on twice; drop forward, or set forwarder.enabled and falcosidekick.enabled to false" -}}
+{{- end -}}
+{{- if dig "policyreport" "enabled" false .Values.forward.config -}}
+{{- fail "forward.config.policyreport: sensors never talk to the API server; set forwarder.enabled to true and turn policy reports on in forwarder.config" -}}
+{{- end -}}
 {{- if or (dig "tlsserver" "deploy" false .Values.forwarder.config) (dig "config" "tlsserver" "deploy" false .Values.falcosidekick) -}}
 {{- fail "forwarder.config.tlsserver: sensors and probes of this chart speak to the forwarder without TLS inside the cluster; drop tlsserver" -}}
 {{- end -}}

@@ -3,6 +3,23 @@
 {{- if or .Values.forwarder.enabled .Values.falcosidekick.enabled -}}true{{- end -}}
 {{- end }}
 
+{{/* Whether sensors send alerts on by themselves: "true" or nothing. */}}
+{{- define "saker.forward" -}}
+{{- if or .Values.forward.config .Values.forward.existingSecret -}}true{{- end -}}
+{{- end }}
+
+{{/* The forwarder's configuration: what the values of Falco's chart say, and over it forwarder.config. */}}
+{{- define "saker.forwarderConfig" -}}
+{{- $sidekick := .Values.falcosidekick.config | default dict -}}
+{{- $config := mergeOverwrite (omit (deepCopy $sidekick) "existingSecret" "extraEnv" "extraArgs") (deepCopy .Values.forwarder.config) -}}
+{{- omit $config "listenport" | toYaml -}}
+{{- end }}
+
+{{/* Whether the forwarder writes policy reports: "true" or nothing. */}}
+{{- define "saker.policyReports" -}}
+{{- if or .Values.forwarder.policyReports (dig "policyreport" "enabled" false (include "saker.forwarderConfig" . | fromYaml)) -}}true{{- end -}}
+{{- end }}
+
 {{/* Whether the watcher of the cluster is installed: "true" or nothing. */}}
 {{- define "saker.k8sMetadata" -}}
 {{- if and .Values.collectors.enabled .Values.collectors.kubernetes.enabled (not .Values.collectors.kubernetes.collectorHostname) -}}true{{- end -}}
@@ -81,6 +98,9 @@
 {{- $url := printf "http://%s-forwarder.%s.svc:%d" (include "saker.fullname" .) (include "saker.namespace" .) (int .Values.forwarder.service.port) -}}
 {{- $_ := set $config "http_output" (mergeOverwrite (deepCopy $http) (dict "enabled" true "url" $url)) -}}
 {{- $_ := set $config "json_output" true -}}
+{{- end -}}
+{{- if include "saker.forward" . -}}
+{{- $_ := set $config "saker" (mergeOverwrite (deepCopy ($config.saker | default dict)) (dict "forward" "/etc/saker/forward/config.yaml")) -}}
 {{- end -}}
 {{- $config | toYaml -}}
 {{- end }}

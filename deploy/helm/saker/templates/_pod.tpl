@@ -123,6 +123,12 @@ spec:
         {{- with .Values.extra.env }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
+      {{- with .Values.forward.envFromSecrets }}
+      envFrom:
+        {{- range . }}
+        - secretRef: {name: {{ . }}}
+        {{- end }}
+      {{- end }}
       securityContext:
         {{- include "saker.sensorSecurity" . | nindent 8 }}
       resources:
@@ -142,6 +148,9 @@ spec:
       volumeMounts:
         - {name: config, mountPath: /etc/saker/config, readOnly: true}
         - {name: rules, mountPath: /etc/falco/rules.d, readOnly: true}
+        {{- if include "saker.forward" . }}
+        - {name: forward, mountPath: /etc/saker/forward, readOnly: true}
+        {{- end }}
         - {name: state, mountPath: /var/lib/saker}
         - {name: tmp, mountPath: /tmp}
         - {name: host-proc, mountPath: /host/proc, readOnly: true}
@@ -168,6 +177,10 @@ spec:
       configMap: {name: {{ include "saker.fullname" . }}}
     - name: rules
       configMap: {name: {{ include "saker.fullname" . }}-rules}
+    {{- if include "saker.forward" . }}
+    - name: forward
+      secret: {secretName: {{ default (printf "%s-forward" (include "saker.fullname" .)) .Values.forward.existingSecret }}}
+    {{- end }}
     - name: state
       {{- if .Values.state.hostPath }}
       hostPath: {path: {{ .Values.state.hostPath }}, type: DirectoryOrCreate}

@@ -8,28 +8,27 @@ using Saker.Forwarder.Encodings;
 namespace Saker.Forwarder.Destinations.Chat;
 
 /// <summary>
-/// Microsoft Teams (https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using), as a MessageCard:
-/// https://learn.microsoft.com/en-us/outlook/actionable-messages/message-card-reference
+/// Microsoft Teams: by a workflow (https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498),
+/// which takes adaptive cards, or by a connector (https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using), which
+/// takes message cards.
 /// </summary>
 internal sealed partial class Teams(DestinationContext context) : HttpDestination(context)
 {
-    // Bytes; more would be refused.
-    private const int MaxMessage = 28_000;
-    private const int MaxSummary = 1000;
-    private const int Frame = 24;
+    /// <summary>What the addresses of all workflows that wait for requests have in their paths, wherever they run.</summary>
+    private const string WorkflowPath = "/triggers/manual/paths/invoke";
 
     private readonly Uri address = context.Address("webhookurl");
-    private readonly string format = context.Settings.Text("outputformat");
-    private readonly string image = context.Settings.Text("activityimage");
+    private readonly Func<ForwardedAlert, JsonObject> card = Card(context.Settings);
 
     public static DestinationDefinition Definition { get; } = new("teams", "Microsoft Teams", ["webhookurl"],
     [
-        ConfigKey.Secret("webhookurl", "Address of the incoming webhook."),
+        ConfigKey.Secret("webhookurl", "Address of the workflow or of the incoming webhook."),
+        ConfigKey.Text("card", "messagecard or adaptivecard; empty for what the address takes: adaptive cards if it is a workflow's."),
         ConfigKey.Text("activityimage", "Address of a picture."),
         ConfigKey.Text("outputformat", "all, text or facts.", "all"),
     ], context => new Teams(context));
 
-    protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts) => alerts.Select(a => Post(address, Card(a)));
+    protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts) => alerts.Select(a => Post(address, card(a)));
 
     /// <summary>The answer is 1, or, with 200 all the same, a sentence about what went wrong behind the webhook.</summary>
     protected override void Judge(string endpoint, string answer)
@@ -41,28 +40,17 @@ internal sealed partial class Teams(DestinationContext context) : HttpDestinatio
         throw new DeliveryException($"{endpoint}: Teams behind it answers {status}", isFinal: status is "400" or "413");
     }
 
-    private JsonObject Card(ForwardedAlert alert)
+    private static Func<ForwardedAlert, JsonObject> Card(Section settings)
     {
-        var room = new TextRoom(MaxMessage - 500, TextRoom.JsonBytes);
-        var section = new JsonObject
+        string format = settings.Text("outputformat"), image = settings.Text("activityimage");
+        bool isAdaptive = settings.Text("card").ToLowerInvariant() switch
         {
-            ["activityTitle"] = "Saker",
-            ["activitySubtitle"] = alert.Time.ToMessage(),
-            ["text"] = format == "facts" ? "" : room.Cut(alert.Output, MaxMessage / 2),
+            "adaptivecard" => true,
+            "messagecard" => false,
+            "" => settings.Text("webhookurl").Contains(WorkflowPath, StringComparison.OrdinalIgnoreCase),
+            _ => throw settings.Error("card", "messagecard or adaptivecard is expected, or nothing"),
         };
-        if (image.Length > 0)
-            section["activityImage"] = image;
-        string summary = room.Cut(alert.Output, MaxSummary);
-        if (format != "text")
-            section["facts"] = new JsonArray([.. room.Choose(Facts.Of(alert), Frame).Select(f => new JsonObject { ["name"] = f.Name, ["value"] = f.Value })]);
-        return new JsonObject
-        {
-            ["@type"] = "MessageCard",
-            ["@context"] = "https://schema.org/extensions",
-            ["summary"] = summary,
-            ["themeColor"] = MessageColor.OfCard(alert.Priority),
-            ["sections"] = new JsonArray(section),
-        };
+        return isAdaptive ? alert => AdaptiveCard.Of(alert, format, image) : alert => MessageCard.Of(alert, format, image);
     }
 
     [GeneratedRegex("HTTP error (?<status>[0-9]{3})")]

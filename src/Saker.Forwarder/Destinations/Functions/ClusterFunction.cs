@@ -10,6 +10,12 @@ internal sealed class ClusterFunction(DestinationContext context, string address
     private readonly Uri address = Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri
         : throw new ForwarderConfigException($"{address}: the names of service and namespace make no address");
 
+    private static readonly ConfigKey[] withoutTls =
+    [
+        ConfigKey.Flag("checkcert", "Has no effect: functions are called inside the cluster, without TLS.", true).Ignored(),
+        ConfigKey.Flag("mutualtls", "Has no effect: functions are called inside the cluster, without TLS.").Ignored(),
+    ];
+
     private readonly AlertEncoding encoding = context.Encoding;
 
     /// <summary>https://kubeless.io/docs/pubsub-functions/</summary>
@@ -18,7 +24,8 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("function", "Name of the function."),
         ConfigKey.Text("namespace", "Its namespace."),
         ConfigKey.Number("port", "Port of its service.", 8080),
-        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
+        ConfigKey.Text("kubeconfig", "Has no effect: functions are called from inside the cluster.").Ignored(),
+        .. withoutTls,
         DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("function")}.{c.Settings.Text("namespace")}.svc.cluster.local:{c.Settings.Number("port")}",
         ("event-type", "falco"), ("event-namespace", c.Settings.Text("namespace"))));
@@ -31,7 +38,8 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("gatewayservice", "Service of the gateway.", "gateway"),
         ConfigKey.Number("gatewayport", "Its port.", 8080),
         ConfigKey.Text("gatewaynamespace", "Its namespace.", "openfaas"),
-        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
+        ConfigKey.Text("kubeconfig", "Has no effect: functions are called from inside the cluster.").Ignored(),
+        .. withoutTls,
         DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("gatewayservice")}.{c.Settings.Text("gatewaynamespace")}:{c.Settings.Number("gatewayport")}" +
         $"/function/{c.Settings.Text("functionname")}.{c.Settings.Text("functionnamespace")}"));
@@ -44,7 +52,8 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("routernamespace", "Namespace of the router.", "fission"),
         ConfigKey.Text("routerservice", "Service of the router.", "router"),
         ConfigKey.Number("routerport", "Its port.", 80),
-        ConfigKey.Text("kubeconfig", "Has no effect yet: functions are called from inside the cluster.").Ignored(),
+        ConfigKey.Text("kubeconfig", "Has no effect: functions are called from inside the cluster.").Ignored(),
+        .. withoutTls,
         DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("routerservice")}.{c.Settings.Text("routernamespace")}.svc.cluster.local:" +
         $"{c.Settings.Number("routerport")}/fission-function/{c.Settings.Text("function")}"));

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Encodings;
@@ -8,6 +8,9 @@ namespace Saker.Forwarder.Destinations.Logs;
 /// <summary>Datadog's logs: https://docs.datadoghq.com/api/latest/logs/#send-logs</summary>
 internal sealed class DatadogLogs(DestinationContext context) : HttpDestination(context)
 {
+    // Bytes of an alert within a body.
+    private const int UsualSize = 2048;
+
     private readonly Uri address = context.Address("host", "api/v2/logs");
     private readonly string key = context.Settings.Text("apikey");
     private readonly string service = context.Settings.Text("service");
@@ -26,18 +29,27 @@ internal sealed class DatadogLogs(DestinationContext context) : HttpDestination(
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
     {
-        var request = Post(address, new JsonArray([.. alerts.Select(Entry)]));
+        var request = Post(address, alerts.Count * UsualSize, json => Write(json, alerts));
         request.Headers.TryAddWithoutValidation("DD-API-KEY", key);
         yield return request;
     }
 
-    private JsonObject Entry(ForwardedAlert alert)
+    private void Write(Utf8JsonWriter json, IReadOnlyList<ForwardedAlert> alerts)
     {
-        var entry = new JsonObject { ["ddsource"] = "falco", ["message"] = encoding.Text(alert), ["ddtags"] = string.Join(',', alert.Tags) };
-        if (alert.Hostname.Length > 0)
-            entry["hostname"] = alert.Hostname;
-        if (service.Length > 0)
-            entry["service"] = service;
-        return entry;
+        json.WriteStartArray();
+        foreach (var alert in alerts)
+        {
+            json.WriteStartObject();
+            json.WriteString("ddsource", "falco");
+            json.WriteString("message", encoding.Bytes(alert));
+            json.WriteString("ddtags", string.Join(',', alert.Tags));
+            if (alert.Hostname.Length > 0)
+                json.WriteString("hostname", alert.Hostname);
+            if (service.Length > 0)
+                json.WriteString("service", service);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

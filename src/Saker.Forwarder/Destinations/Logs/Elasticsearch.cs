@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -17,6 +18,9 @@ namespace Saker.Forwarder.Destinations.Logs;
 /// </summary>
 internal sealed class Elasticsearch(DestinationContext context) : IDestination
 {
+    // Bytes of an alert within a body.
+    private const int UsualSize = 1024;
+
     private readonly HttpTransport transport = context.Http();
     private readonly Section settings = context.Settings;
 
@@ -24,6 +28,7 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
         context.Settings.Has("pipeline") ? $"_bulk?pipeline={Uri.EscapeDataString(context.Settings.Text("pipeline"))}" : "_bulk");
 
     private readonly AlertEncoding encoding = context.JsonEncoding;
+    private readonly bool isFlat = context.JsonEncoding.Name == "falco" && (context.Settings.Flag("flattenfields") || context.Settings.Flag("createindextemplate"));
     private bool isPrepared;
 
     public static DestinationDefinition Definition { get; } = new("elasticsearch", "Elasticsearch and OpenSearch", ["hostport"],
@@ -80,10 +85,10 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
         await transport.SendAsync(SignedIn(request), stop).ConfigureAwait(false);
     }
 
-    private ByteArrayContent Content(byte[] body)
+    private ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body)
     {
         bool isPacked = settings.Flag("enablecompression");
-        var content = new ByteArrayContent(isPacked ? Gzip.Pack(body) : body);
+        var content = new ReadOnlyMemoryContent(isPacked ? Gzip.Pack(body.Span) : body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         if (isPacked)
             content.Headers.ContentEncoding.Add("gzip");
@@ -99,25 +104,26 @@ internal sealed class Elasticsearch(DestinationContext context) : IDestination
         return request;
     }
 
-    private byte[] Body(IReadOnlyList<ForwardedAlert> alerts)
+    private ReadOnlyMemory<byte> Body(IReadOnlyList<ForwardedAlert> alerts)
     {
-        using var body = new MemoryStream();
+        var body = new ArrayBufferWriter<byte>(alerts.Count * UsualSize);
         foreach (var alert in alerts)
         {
             // Create, not index: what is there already is left alone, and said so.
-            body.Write(Encoding.UTF8.GetBytes($"{{\"create\":{{\"_index\":{JsonSerializer.Serialize(Index(alert))},\"_id\":\"{alert.Id}\"}}}}\n"));
+            Encoding.UTF8.GetBytes($"{{\"create\":{{\"_index\":{JsonSerializer.Serialize(Index(alert))},\"_id\":\"{alert.Id}\"}}}}\n", body);
+            byte[] document = encoding.Bytes(isFlat ? Flatten(alert) : alert);
             if (encoding.Name != "falco")
             {
-                body.Write([.. encoding.Bytes(alert), (byte)'\n']);
+                body.Write(document);
+                body.Write("\n"u8);
                 continue;
             }
 
-            byte[] document = encoding.Bytes(settings.Flag("flattenfields") || settings.Flag("createindextemplate") ? Flatten(alert) : alert);
             body.Write(document.AsSpan(0, document.Length - 1));
-            body.Write(Encoding.UTF8.GetBytes($",\"@timestamp\":\"{alert.Time}\"}}\n"));
+            Encoding.UTF8.GetBytes($",\"@timestamp\":\"{alert.Time}\"}}\n", body);
         }
 
-        return body.ToArray();
+        return body.WrittenMemory;
     }
 
     private string Index(ForwardedAlert alert)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
@@ -8,8 +10,12 @@ namespace Saker.Forwarder.Destinations.Logs;
 /// <summary>Grafana Loki: https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs</summary>
 internal sealed class Loki(DestinationContext context) : HttpDestination(context)
 {
+    // Bytes of an alert within a body.
+    private const int UsualSize = 2048;
+
     private readonly Uri address = context.Address("hostport", context.Settings.Text("endpoint"));
     private readonly Section settings = context.Settings;
+    private readonly bool isJson = context.Settings.Text("format") == "json";
 
     private readonly HashSet<string> labels =
     [
@@ -37,8 +43,7 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
     {
-        var streams = alerts.Select(a => (Labels: Labels(a), Alert: a)).GroupBy(a => a.Labels.ToJsonString(), StringComparer.Ordinal);
-        var request = Post(address, new JsonObject { ["streams"] = new JsonArray([.. streams.Select(Stream)]) });
+        var request = Post(address, alerts.Count * UsualSize, json => Write(json, alerts));
         if (settings.Has("tenant"))
             request.Headers.TryAddWithoutValidation("X-Scope-OrgID", settings.Text("tenant"));
         if (settings.Has("user") && settings.Has("apikey"))
@@ -46,12 +51,36 @@ internal sealed class Loki(DestinationContext context) : HttpDestination(context
         yield return request;
     }
 
-    private JsonObject Stream(IEnumerable<(JsonObject Labels, ForwardedAlert Alert)> entries) => new()
+    private void Write(Utf8JsonWriter json, IReadOnlyList<ForwardedAlert> alerts)
     {
-        ["stream"] = entries.First().Labels,
-        ["values"] = new JsonArray([.. entries.Select(e => new JsonArray($"{e.Alert.Time.Nanoseconds}",
-            settings.Text("format") == "json" ? encoding.Text(e.Alert) : e.Alert.Output))]),
-    };
+        json.WriteStartObject();
+        json.WriteStartArray("streams");
+        foreach (var stream in alerts.GroupBy(a => Labels(a).ToJsonString(), StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("stream");
+            json.WriteRawValue(stream.Key, skipInputValidation: true);
+            json.WriteStartArray("values");
+            foreach (var alert in stream)
+                Write(json, alert);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void Write(Utf8JsonWriter json, ForwardedAlert alert)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(alert.Time.Nanoseconds.ToString(CultureInfo.InvariantCulture));
+        if (isJson)
+            json.WriteStringValue(encoding.Bytes(alert));
+        else
+            json.WriteStringValue(alert.Output);
+        json.WriteEndArray();
+    }
 
     private JsonObject Labels(ForwardedAlert alert)
     {

@@ -19,7 +19,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
 {
     private readonly Section settings = context.Settings;
     private readonly Subject subject = new(context.Settings.Text("subjecttemplate"));
-    private readonly NatsOpts options = Options(context, address);
+    private readonly NatsOpts options = NatsServer.Options(context, address);
 
     private readonly AlertEncoding encoding = context.Encoding;
 
@@ -31,7 +31,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
         ConfigKey.Secret("token", "Token."),
         ConfigKey.Text("credentials", "File with the credentials of a user (JWT and seed)."),
         DestinationDefinition.EncodingKey,
-    ], context => new Nats(context, Address(context)));
+    ], context => new Nats(context, NatsServer.Address(context)));
 
     public override int MaxBatch => 200;
 
@@ -41,7 +41,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
         try
         {
             if (settings.Has("stream"))
-                await WhileConnectedAsync(link, lost => EnsureStreamAsync(new NatsJSContext(link.Connection), lost), stop).ConfigureAwait(false);
+                await link.WhileConnectedAsync(lost => EnsureStreamAsync(new NatsJSContext(link.Connection), lost), stop).ConfigureAwait(false);
             return link;
         }
         catch
@@ -51,29 +51,16 @@ internal sealed class Nats(DestinationContext context, Uri address)
         }
     }
 
-    protected override Task SendAsync(NatsLink client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) => WhileConnectedAsync(client,
+    protected override Task SendAsync(NatsLink client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) => client.WhileConnectedAsync(
         lost => settings.Has("stream") ? KeepAsync(client.Connection, alerts, lost) : PublishAsync(client.Connection, alerts, lost), stop);
 
     protected override DeliveryException? Judge(Exception error) => error switch
     {
         NatsPayloadTooLargeException => Refusal(error),
-        _ when (error.GetBaseException() as NatsServerException ?? error as NatsServerException) is { IsAuthError: true } => Lasting(error),
+        _ when NatsServer.IsAboutCredentials(error) => Lasting(error),
         NatsException or NatsJSException or SocketException => Passing(error),
         _ => null,
     };
-
-    private async Task WhileConnectedAsync(NatsLink link, Func<CancellationToken, Task> act, CancellationToken stop)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(link.Lost, stop);
-        try
-        {
-            await act(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
-        {
-            throw new DeliveryException($"{Endpoint}: the connection is lost", inner: e);
-        }
-    }
 
     private async Task EnsureStreamAsync(NatsJSContext context, CancellationToken stop)
     {
@@ -118,54 +105,5 @@ internal sealed class Nats(DestinationContext context, Uri address)
         foreach (var (name, value) in custom)
             headers.Add(name, value);
         return headers;
-    }
-
-    private static Uri Address(DestinationContext context)
-    {
-        string text = context.Settings.Text("hostport");
-        if (!text.Contains("://", StringComparison.Ordinal))
-            text = $"nats://{text}";
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "nats" or "tls" or "ws" or "wss" && uri.Host.Length > 0
-            ? uri.Port < 0 ? new UriBuilder(uri) { Port = 4222 }.Uri : uri
-            : throw context.Settings.Error("hostport", "an address such as nats://host:4222 is expected");
-    }
-
-    private static NatsOpts Options(DestinationContext context, Uri address)
-    {
-        var settings = context.Settings;
-        string[] login = address.UserInfo.Split(':', 2);
-        return NatsOpts.Default with
-        {
-            Url = new UriBuilder(address) { UserName = "", Password = "" }.Uri.ToString(),
-            Name = "Saker",
-            AuthOpts = new NatsAuthOpts
-            {
-                Username = login.Length == 2 ? Uri.UnescapeDataString(login[0]) : null,
-                Password = login.Length == 2 ? Uri.UnescapeDataString(login[1]) : null,
-                Token = settings.Has("token") ? settings.Text("token") : login is [{ Length: > 0 } token] ? Uri.UnescapeDataString(token) : null,
-                CredsFile = settings.Has("credentials") ? settings.Text("credentials") : null,
-            },
-            TlsOpts = address.Scheme is "tls" or "wss" || settings.Flag("mutualtls") ? Secure(context) : NatsTlsOpts.Default,
-            MaxReconnectRetry = 0,
-            RetryOnInitialConnect = false,
-            ConnectTimeout = context.Patience,
-            CommandTimeout = context.Patience,
-            RequestTimeout = context.Patience,
-        };
-    }
-
-    private static NatsTlsOpts Secure(DestinationContext context)
-    {
-        var wanted = context.Trust().ToClientOptions();
-        return new NatsTlsOpts
-        {
-            Mode = TlsMode.Require,
-            ConfigureClientAuthentication = options =>
-            {
-                options.RemoteCertificateValidationCallback = wanted.RemoteCertificateValidationCallback;
-                options.ClientCertificateContext = wanted.ClientCertificateContext;
-                return ValueTask.CompletedTask;
-            },
-        };
     }
 }

@@ -12,9 +12,6 @@ internal sealed class NatsLink : IAsyncDisposable
     /// <summary>The connection.</summary>
     public NatsConnection Connection { get; }
 
-    /// <summary>Cancelled when the connection is lost.</summary>
-    public CancellationToken Lost => losing.Token;
-
     /// <summary>Connects.</summary>
     public static async Task<NatsLink> OpenAsync(NatsOpts options, CancellationToken stop)
     {
@@ -29,6 +26,21 @@ internal sealed class NatsLink : IAsyncDisposable
         {
             await link.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Does something that the connection is needed for.</summary>
+    /// <exception cref="NatsException">The connection was lost meanwhile.</exception>
+    public async Task WhileConnectedAsync(Func<CancellationToken, Task> act, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(losing.Token, stop);
+        try
+        {
+            await act(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new NatsException("the connection is lost", e);
         }
     }
 
