@@ -1,4 +1,5 @@
 using System.Globalization;
+using Saker.Kernel;
 
 namespace Saker.Sensor.Diagnosis;
 
