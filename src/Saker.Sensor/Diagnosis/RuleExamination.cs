@@ -18,7 +18,7 @@ internal static class RuleExamination
             yield break;
         var asked = numbers.ByLabel("saker_rule_evaluations_total").ToDictionary(r => r.Label, r => r.Value);
         var dearest = seconds.Take(Dearest).Select(r => string.Create(
-            CultureInfo.InvariantCulture, $"'{r.Label}' {r.Value / all:P0} ({r.Value / asked[r.Label] * 1e9:F0} ns each time)"));
+            CultureInfo.InvariantCulture, $"'{r.Label}' {r.Value / all * 100:F0}% ({r.Value / asked[r.Label] * 1e9:F0} ns each time)"));
         yield return new Finding("rules' time", FindingSeverity.Good, $"most goes to {string.Join(", ", dearest)}");
     }
 }

@@ -23,7 +23,9 @@ internal sealed class ServedNumbers(string text)
     /// <param name="name">Its name.</param>
     public IEnumerable<(string Label, double Value)> ByLabel(string name) => lines
         .Where(l => l.StartsWith(name + "{", StringComparison.Ordinal))
-        .Select(l => (l[(l.IndexOf('"') + 1)..l.LastIndexOf('"')], Exactly(l)));
+        .Select(l => (Unescape(l[(l.IndexOf('"') + 1)..l.LastIndexOf('"')]), Exactly(l)));
+
+    private static string Unescape(string label) => label.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
 
     private static long Value(string line) => (long)Exactly(line);
 
