@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Saker.Rules.Binding;
 using Saker.Rules.Evaluation.Indexing;
 using Saker.State;
@@ -111,6 +112,19 @@ internal sealed class Bucket
 
         foreach (var method in all ??= Compile(RuleMatching.All))
             method(context, ref words, positions);
+    }
+
+    /// <summary>Lists the same as <see cref="ScanAll"/>, and notes what each rule costs.</summary>
+    public void ScanMeasured(EventContext context, MatchList positions, RuleCosts costs)
+    {
+        foreach (var (position, predicate) in scanned)
+        {
+            long since = Stopwatch.GetTimestamp();
+            bool isMatch = predicate.Evaluate(context);
+            costs.Add(RuleAt(position), since);
+            if (isMatch)
+                positions.Add(position);
+        }
     }
 
     // Two threads may count the same walk or both make the code; either is harmless.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Saker.Rules.Binding;
 using Saker.Rules.Evaluation.Indexing;
@@ -23,6 +24,8 @@ internal sealed class CompiledMatcher : RuleMatcher
     {
         matching = options.Matching;
         (buckets, facts) = new BucketPlanner(options).Plan(rules);
+        if (options.MeasuresCosts)
+            Costs = new RuleCosts(rules.IsEmpty ? 0 : rules.Max(r => r.Index) + 1);
     }
 
     public override int MatchFirst(EventContext context)
@@ -36,7 +39,9 @@ internal sealed class CompiledMatcher : RuleMatcher
     {
         matches.Clear();
         var bucket = buckets[Binding.EventTypes.Of(context.Event)];
-        if (matching == RuleMatching.All)
+        if (Costs is { } costs && costs.TakesNext())
+            FindMeasured(bucket, context, matches, costs);
+        else if (matching == RuleMatching.All)
             FindAll(bucket, context, matches);
         else if (FindFirst(bucket, context) is >= 0 and var position)
             matches.Add(position);
@@ -93,6 +98,34 @@ internal sealed class CompiledMatcher : RuleMatcher
         }
 
         candidates.Dispose();
+    }
+
+    /// <summary>Finds the same as the others, one rule at a time.</summary>
+    private void FindMeasured(Bucket bucket, EventContext context, MatchList positions, RuleCosts costs)
+    {
+        ref ulong words = ref bucket.UsesProcess ? ref facts.Of(context) : ref Unsafe.NullRef<ulong>();
+        bucket.ScanMeasured(context, positions, costs);
+        Span<int> room = stackalloc int[UsualCandidates];
+        var candidates = new CandidateBuffer(room);
+        if (!bucket.IsScanned)
+            FindCandidates(bucket, context, ref words, ref candidates);
+        if (!candidates.IsEmpty)
+        {
+            foreach (int position in candidates.Sorted())
+            {
+                long since = Stopwatch.GetTimestamp();
+                bool isMatch = bucket.Matches(position, context);
+                costs.Add(bucket.RuleAt(position), since);
+                if (isMatch)
+                    positions.Add(position);
+            }
+
+            positions.Sort();
+        }
+
+        candidates.Dispose();
+        if (matching == RuleMatching.First && positions.Count > 1)
+            positions.KeepFirst();
     }
 
     private void FindCandidates(Bucket bucket, EventContext context, ref ulong words, ref CandidateBuffer candidates)

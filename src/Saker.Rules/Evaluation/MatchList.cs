@@ -20,6 +20,8 @@ public sealed class MatchList
         set => rules[index] = value;
     }
 
+    internal void KeepFirst() => Count = 1;
+
     internal void Sort() => rules.AsSpan(0, Count).Sort();
 
     /// <summary>Adds the index of a rule.</summary>

@@ -41,4 +41,7 @@ public sealed record MatcherOptions
     /// types of events are too rare to be worth it.
     /// </summary>
     public int CompileFrom { get; init; } = 4096;
+
+    /// <summary>Whether it is measured on a sample of the events what asking each rule costs. For machine code only.</summary>
+    public bool MeasuresCosts { get; init; }
 }

@@ -22,6 +22,9 @@ public abstract class RuleMatcher
     /// <summary>The event types for which some rule can match; events of other types need not be delivered.</summary>
     public EventTypeSet EventTypes { get; }
 
+    /// <summary>What asking each rule costs; null when that is not measured.</summary>
+    public RuleCosts? Costs { get; private protected init; }
+
     /// <summary>Makes a matcher.</summary>
     public static RuleMatcher Compile(IEnumerable<Rule> rules, MatcherOptions options)
     {

@@ -19,5 +19,15 @@ internal sealed class ServedNumbers(string text)
 
     private IEnumerable<long> Of(string begin) => lines.Where(l => l.StartsWith(begin, StringComparison.Ordinal)).Select(Value);
 
-    private static long Value(string line) => (long)double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+    /// <summary>A number by its one label: what the label says, and the number.</summary>
+    /// <param name="name">Its name.</param>
+    public IEnumerable<(string Label, double Value)> ByLabel(string name) => lines
+        .Where(l => l.StartsWith(name + "{", StringComparison.Ordinal))
+        .Select(l => (Unescape(l[(l.IndexOf('"') + 1)..l.LastIndexOf('"')]), Exactly(l)));
+
+    private static string Unescape(string label) => label.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+
+    private static long Value(string line) => (long)Exactly(line);
+
+    private static double Exactly(string line) => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
 }

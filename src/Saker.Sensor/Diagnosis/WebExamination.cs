@@ -58,7 +58,7 @@ public static class WebExamination
         if (status != HttpStatusCode.OK)
             return [new Finding("losses", FindingSeverity.Good, "not known: there is no /metrics", "set webserver.prometheus_metrics_enabled and metrics.enabled")];
         var numbers = new ServedNumbers(body);
-        return [.. Losses(numbers), .. BudgetExamination.Of(numbers, sensor)];
+        return [.. Losses(numbers), .. BudgetExamination.Of(numbers, sensor), .. RuleExamination.Of(numbers)];
     }
 
     private static IEnumerable<Finding> Losses(ServedNumbers numbers)

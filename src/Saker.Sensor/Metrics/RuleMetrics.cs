@@ -3,7 +3,7 @@ using Saker.Sensor.Rules;
 
 namespace Saker.Sensor.Metrics;
 
-/// <summary>Alerts by rule, for rules with any.</summary>
+/// <summary>Alerts by rule, for rules with any, and what asking each rule costs.</summary>
 internal static class RuleMetrics
 {
     public static IEnumerable<Metric> Of(Judgement judgement)
@@ -18,6 +18,14 @@ internal static class RuleMetrics
                 .. rule.Tags.Order(StringComparer.Ordinal).Select(t => ($"tag_{t}", "true")).DistinctBy(t => t.Item1),
             ];
             yield return new Metric("falcosecurity_falco_rules_matches_total", "Alerts of a rule.", count, labels) { Key = $"falco.rules.{Sanitize(rule.Name)}" };
+        }
+
+        if (judgement.Matcher.Costs is not { } costs)
+            yield break;
+        foreach (var rule in judgement.Matcher.Rules.Where(r => costs.Evaluations(r.Index) > 0))
+        {
+            yield return new Metric("saker_rule_evaluations_total", "Times that a rule was asked, estimated from a sample.", costs.Evaluations(rule.Index), ("rule_name", rule.Name));
+            yield return new Metric("saker_rule_evaluation_seconds_total", "Time that asking a rule takes, estimated from a sample.", costs.Seconds(rule.Index), ("rule_name", rule.Name));
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class Judgement
         bool plans = options.Engine == EngineKind.Live && options.KernelPlan && !options.Captures.Enabled && WatchedCalls.FollowsState(calls);
         var matching = options.MatchAll ? RuleMatching.All : RuleMatching.First;
         return new Judgement(
-            RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = matching }), new AlertRenderer(options.AlertFormat), matching)
+            RuleMatcher.Compile(rules.Enabled, new MatcherOptions { Matching = matching, MeasuresCosts = options.Metrics.Enabled && options.Metrics.Families.HasFlag(MetricFamilies.Rules) }), new AlertRenderer(options.AlertFormat), matching)
         {
             Calls = calls,
             Plan = plans ? KernelPlan.Of(rules.Enabled, WatchedCalls.Filtered(calls)) : null,

@@ -4,7 +4,7 @@
 {{- fail (printf "controller.kind: %s is not to be had: a sensor sees the node that it runs on, so there is one on each; set controller.kind to daemonset" .Values.controller.kind) -}}
 {{- end -}}
 {{- if not (has .Values.driver.kind (list "auto" "modern_ebpf")) -}}
-{{- fail (printf "driver.kind: %s is not to be had: the only driver is an eBPF probe that needs no building, loading or headers; set driver.kind to modern_ebpf and drop driver.loader. Kernels need 5.8 and BTF" .Values.driver.kind) -}}
+{{- fail (printf "driver.kind: %s is not to be had: the only driver is an eBPF probe that needs no building, loading or headers; set driver.kind to modern_ebpf and drop driver.loader. Kernels need 5.10 and BTF" .Values.driver.kind) -}}
 {{- end -}}
 {{- if and (or .Values.serviceMonitor.create .Values.podMonitor.create .Values.prometheusRules.create) (not .Values.metrics.enabled) -}}
 {{- fail "serviceMonitor, podMonitor and prometheusRules have nothing to work on without metrics; set metrics.enabled to true" -}}
