@@ -117,8 +117,7 @@ public static class Preflight
 
         using (probe)
         {
-            yield return new Finding("probe", FindingSeverity.Good,
-                $"loads and attaches {(probe.Hooks == SyscallHooks.Functions ? "to the functions of watched calls" : "where all calls end")}");
+            yield return new Finding("probe", FindingSeverity.Good, $"loads and attaches {probe.Place}");
             foreach (var refused in probe.Refused)
                 yield return new Finding("probe", FindingSeverity.Degraded, $"{refused.Name}: {refused.Reason}", "use a newer kernel to see what this program would");
         }

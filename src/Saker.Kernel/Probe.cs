@@ -37,6 +37,9 @@ public sealed unsafe partial class Probe : IDisposable
     /// <summary>Where it meets system calls: never <see cref="SyscallHooks.Automatic"/>.</summary>
     public SyscallHooks Hooks => functions is null ? SyscallHooks.Tracepoint : SyscallHooks.Functions;
 
+    /// <summary><see cref="Hooks"/> in words.</summary>
+    public string Place => functions is null ? "where all calls end" : "at the functions of watched calls";
+
     /// <summary>What its events are stamped by.</summary>
     public EventClock Clock { get; } = new();
 

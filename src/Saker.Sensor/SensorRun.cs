@@ -165,7 +165,7 @@ public sealed class SensorRun
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         if (log.HearsLibraries(LogLevel.Debug))
-            log.Library(LogLevel.Debug, $"the probe has {probe.Runs.Count} programs in the kernel, and rings of {options.Probe.RingBytes >> 20} MB for each of {probe.Cpus} processors");
+            log.Library(LogLevel.Debug, $"the probe has {probe.Runs.Count} programs in the kernel, {probe.Place}, and rings of {options.Probe.RingBytes >> 20} MB for each of {probe.Cpus} processors");
         var exchange = new JudgementExchange(pipeline, new ProbeDemand(probe));
         exchange.Put(pipeline.Judgement);
         foreach (var refused in probe.Refused)
