@@ -53,7 +53,7 @@ internal sealed unsafe class FunctionHooks : IDisposable
         Meet(ProbeObject.RefusedCalls, "__secure_computing", loaded.LoadedHandlers());
     }
 
-    /// <summary>Whether a call can be met at a function, as all can but some that have no arguments, or is not there at all.</summary>
+    /// <summary>Whether a call can be met at a function, as all can but most without arguments, or is not there at all.</summary>
     /// <param name="number">Its native number.</param>
     public bool CanHook(int number) => functions.Has(number) || !functions.IsBare(number) || bareCalls.ContainsKey(functions.StemOf(number));
 

@@ -29,7 +29,8 @@ internal sealed unsafe class SyscallFunctions
     private static readonly string[] versionPrefixes = ["ia32_", "x86_", "old_", "old", "new"];
     private static readonly string[] versionSuffixes = ["_time32", "_time64", "_pgoff", "_64", "64", "32", "16"];
 
-    /// <summary>Calls without arguments. Their functions are told of in no type information, since they leave unused what all are given.</summary>
+    /// <summary>Calls without arguments. Type information seldom tells of their functions, since they leave unused what all are given, and a program
+    /// may not hang on all that it does tell of.</summary>
     private static readonly HashSet<string> bare =
     [
         "restart_syscall", "getpid", "pause", "sync", "getppid", "getpgrp", "setsid", "getuid", "geteuid", "getgid", "getegid", "gettid", "fork", "vfork", "vhangup",
@@ -64,8 +65,8 @@ internal sealed unsafe class SyscallFunctions
                 if (((type->Info >> 24) & 0x1f) != KindFunction)
                     continue;
                 var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibBpf.NameAt(types, type->Name));
-                if (name.StartsWith("__"u8) && FunctionName(name) is var (full, call))
-                    Add(byStem, Stem(call), new SyscallFunction(id, type->Type, full));
+                if (name.StartsWith("__"u8) && FunctionName(name) is var (full, call) && Stem(call) is var stem && !bare.Contains(stem))
+                    Add(byStem, stem, new SyscallFunction(id, type->Type, full));
             }
 
             return byStem.Count > 0 ? new SyscallFunctions(byStem) : null;
@@ -86,7 +87,7 @@ internal sealed unsafe class SyscallFunctions
     /// <param name="number">Its native number.</param>
     public bool Has(int number) => native.Contains(StemOf(number));
 
-    /// <summary>Whether it is a call without arguments, which the kernel has though no function is known for it.</summary>
+    /// <summary>Whether it is a call without arguments, which the kernel has though no function is taken for it.</summary>
     /// <param name="number">Its native number.</param>
     public bool IsBare(int number) => bare.Contains(StemOf(number));
 

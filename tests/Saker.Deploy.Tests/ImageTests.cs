@@ -25,11 +25,11 @@ public sealed class ImageTests : IDisposable
         {
             await Until(sensor, text => text.Contains("is ready"));
             Neighbour();
-            string alert = (await Until(sensor, text => text.Contains("/etc/shadow")))
-                .Split('\n').First(line => line.StartsWith('{') && line.Contains("/etc/shadow", StringComparison.Ordinal));
+            // Others of this machine may read the file, too.
+            const string what = "\"proc.cmdline\":\"busybox cat /etc/shadow\"";
+            string alert = (await Until(sensor, text => text.Contains(what))).Split('\n').First(line => line.StartsWith('{') && line.Contains(what, StringComparison.Ordinal));
             using var json = JsonDocument.Parse(alert);
             json.RootElement.GetProperty("rule").GetString().Should().Be("Read sensitive file untrusted");
-            json.RootElement.GetProperty("output_fields").GetProperty("proc.cmdline").GetString().Should().Be("busybox cat /etc/shadow");
         }
         finally
         {
