@@ -53,15 +53,15 @@ internal sealed unsafe class FunctionHooks : IDisposable
         Meet(ProbeObject.RefusedCalls, "__secure_computing", loaded.LoadedHandlers());
     }
 
-    /// <summary>Whether a call can be met at a function, as all can but most without arguments, or is not there at all.</summary>
+    /// <summary>Whether a call can be met at a function. Whoever wants one that cannot needs the place that all calls pass.</summary>
     /// <param name="number">Its native number.</param>
-    public bool CanHook(int number) => functions.Has(number) || !functions.IsBare(number) || bareCalls.ContainsKey(functions.StemOf(number));
+    public bool CanHook(int number) => functions.Has(number) || bareCalls.ContainsKey(functions.StemOf(number));
 
     /// <summary>Hangs on to a system call, or lets go of it.</summary>
     /// <param name="number">Its native number.</param>
     /// <param name="watched">Whether anybody wants it.</param>
     /// <returns>Functions that the kernel does not let us hang on.</returns>
-    public IEnumerable<RefusedProgram> Follow(int number, bool watched)
+    public IReadOnlyList<RefusedProgram> Follow(int number, bool watched)
     {
         List<RefusedProgram> refused = [];
         if (watched && !functions.Has(number) && bareCalls.TryGetValue(functions.StemOf(number), out var bare) && met.Add(bare.Function))
@@ -84,7 +84,7 @@ internal sealed unsafe class FunctionHooks : IDisposable
                 }
                 else
                 {
-                    refused.Add(new RefusedProgram(function.Name, $"cannot be attached: {Marshal.GetLastPInvokeErrorMessage()}"));
+                    refused.Add(new RefusedProgram(function.Name, $"cannot be attached: {Marshal.GetLastPInvokeErrorMessage()}; all calls pass the probe instead"));
                 }
             }
         }

@@ -109,13 +109,14 @@ public sealed unsafe partial class Probe : IDisposable
 
         if (functions is null)
             return;
-        if (interest != Interest.None && !functions.CanHook(number))
+        bool watched = interest != Interest.None;
+        var missed = watched && !functions.CanHook(number) ? [] : functions.Follow(number, watched);
+        refused.AddRange(missed);
+        if (missed.Count > 0 || (watched && !functions.CanHook(number)))
             MeetAllCalls();
-        else
-            refused.AddRange(functions.Follow(number, interest != Interest.None));
     }
 
-    /// <summary>Goes over from functions to the place that all calls pass, for the sake of a call that has no function to hang on.</summary>
+    /// <summary>Goes over from functions to the place that all calls pass, for the sake of a call that is not met at any.</summary>
     private void MeetAllCalls()
     {
         allCalls = obj!.Copy(ProbeObject.EntryProgram, obj.LoadedHandlers(), null);

@@ -17,14 +17,18 @@ internal sealed record SyscallFunction(uint Id, uint Prototype, string Name);
 /// </summary>
 internal sealed unsafe class SyscallFunctions
 {
-    /// <summary>The call of 32-bit programs that stands for all calls about sockets.</summary>
+    /// <summary>The call of 32-bit programs that stands for all calls about sockets. What 64-bit kernels have of it beside that is never called.</summary>
     private const string SocketCall = "socketcall";
 
+    private const string UsualCall = "openat";
     private const uint KindFunction = 12;
+
+    // Where a call has a function of its own for 32-bit programs, the common one is not behind any number of theirs.
+    private const string Common32 = "__ia32_sys_", Own32 = "__ia32_compat_sys_";
 
     private static readonly string[] prefixes = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
         ? ["__arm64_sys_"]
-        : ["__x64_sys_", "__ia32_sys_", "__ia32_compat_sys_"];
+        : ["__x64_sys_", Common32, Own32];
 
     private static readonly string[] versionPrefixes = ["ia32_", "x86_", "old_", "old", "new"];
     private static readonly string[] versionSuffixes = ["_time32", "_time64", "_pgoff", "_64", "64", "32", "16"];
@@ -44,6 +48,9 @@ internal sealed unsafe class SyscallFunctions
     private SyscallFunctions(Dictionary<string, List<SyscallFunction>> byStem)
     {
         this.byStem = byStem;
+        uint usual = Usual.Prototype;
+        foreach (string stem in byStem.Keys)
+            this.byStem[stem] = WithoutDoubles(byStem[stem], usual);
         native = [.. byStem.Where(s => s.Value.Exists(f => f.Name.StartsWith(prefixes[0], StringComparison.Ordinal))).Select(s => s.Key)];
         stems = EventSchema.Syscalls.Where(c => c.Native >= 0).DistinctBy(c => c.Native).ToDictionary(c => c.Native, c => Stem(c.Name));
     }
@@ -69,7 +76,7 @@ internal sealed unsafe class SyscallFunctions
                     Add(byStem, stem, new SyscallFunction(id, type->Type, full));
             }
 
-            return byStem.Count > 0 ? new SyscallFunctions(byStem) : null;
+            return byStem.ContainsKey(UsualCall) ? new SyscallFunctions(byStem) : null;
         }
         finally
         {
@@ -78,24 +85,27 @@ internal sealed unsafe class SyscallFunctions
     }
 
     /// <summary>The functions by which a system call may be carried out, by its native number; none when the kernel does not have the call.</summary>
-    public IEnumerable<SyscallFunction> Of(int number) => Named(StemOf(number)).Concat(Named(SocketCall));
+    public IEnumerable<SyscallFunction> Of(int number) => Named(StemOf(number)).Concat(Named(SocketCall).Where(f => f.Name.Contains("compat", StringComparison.Ordinal)));
 
     /// <summary>The function of a call whose prototype nearly all share.</summary>
-    public SyscallFunction Usual => Named("openat")[0];
+    public SyscallFunction Usual => Named(UsualCall)[0];
 
     /// <summary>Whether the function is known that carries a call out for programs of the machine's own kind.</summary>
     /// <param name="number">Its native number.</param>
     public bool Has(int number) => native.Contains(StemOf(number));
-
-    /// <summary>Whether it is a call without arguments, which the kernel has though no function is taken for it.</summary>
-    /// <param name="number">Its native number.</param>
-    public bool IsBare(int number) => bare.Contains(StemOf(number));
 
     /// <summary>The name of a call without the marks of versions.</summary>
     /// <param name="number">Its native number.</param>
     public string StemOf(int number) => stems.GetValueOrDefault(number, "");
 
     private List<SyscallFunction> Named(string stem) => byStem.GetValueOrDefault(stem) ?? [];
+
+    /// <summary>Some kernels tell of a function twice, once as if it had been left out.</summary>
+    private static List<SyscallFunction> WithoutDoubles(List<SyscallFunction> functions, uint usual) =>
+    [
+        .. functions.Where(f => !f.Name.StartsWith(Common32, StringComparison.Ordinal) || !functions.Exists(o => o.Name == Own32 + f.Name[Common32.Length..]))
+            .GroupBy(f => f.Name).Select(same => same.FirstOrDefault(f => f.Prototype == usual) ?? same.First()),
+    ];
 
     private static void Add(Dictionary<string, List<SyscallFunction>> byStem, string stem, SyscallFunction function)
     {

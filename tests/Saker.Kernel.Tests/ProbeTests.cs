@@ -11,7 +11,7 @@ public sealed class ProbeTests(ProbeFixture fixture)
     [Fact]
     public void LoadsWholeAndSoon()
     {
-        fixture.Probe.Refused.Select(r => r.Name).Should().BeEquivalentTo(ProbeFixture.KnownRefusals);
+        fixture.Probe.Refused.Select(r => r.Name).Should().BeEquivalentTo(ProbeFixture.KnownRefusals, string.Join("; ", fixture.Probe.Refused.Select(r => r.Reason).Distinct()));
         Assert.SkipWhen(ProbeFixture.IsEmulated, "an emulated processor has all the time in the world");
         fixture.LoadTime.Should().BeLessThan(TimeSpan.FromSeconds(1));
         TestContext.Current.SendDiagnosticMessage($"loaded in {fixture.LoadTime.TotalMilliseconds:F0} ms");
