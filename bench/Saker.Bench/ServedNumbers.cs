@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Saker.Bench.Applications;
 
@@ -6,6 +7,8 @@ namespace Saker.Bench;
 /// <summary>The numbers that a sensor serves about itself.</summary>
 internal sealed class ServedNumbers : IDisposable
 {
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient client = new();
     private readonly int port = Application.FreePort();
 
@@ -19,8 +22,23 @@ internal sealed class ServedNumbers : IDisposable
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    /// <summary>The number of this name; the sum where there are several.</summary>
-    public double Read(string name) => client.GetStringAsync($"http://127.0.0.1:{port}/metrics").Result.Split('\n')
+    /// <summary>The number of this name; the sum where there are several. A sensor that is ready may take a moment more to serve.</summary>
+    public double Read(string name) => Page().Split('\n')
         .Where(l => l.StartsWith(name, StringComparison.Ordinal))
         .Sum(l => double.Parse(l.AsSpan(l.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
+
+    private string Page()
+    {
+        for (long start = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return client.GetStringAsync($"http://127.0.0.1:{port}/metrics").GetAwaiter().GetResult();
+            }
+            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < patience)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
 }
