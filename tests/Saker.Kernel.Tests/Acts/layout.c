@@ -67,6 +67,9 @@ int main(void)
 	FIELD(filter, succeeded);
 	FIELD(filter, failed);
 	FIELD(filter, openings);
+	FIELD(filter, sockets);
+	FIELD(filter, any_end);
+	FIELD(filter, ends);
 	FIELD(filter, anywhere);
 	FIELD(filter, placed);
 	FIELD(filter, unseen);
