@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Saker.EndToEnd.Tests.Fixture;
 using Saker.Forwarder.Tests.Servers;
 
@@ -375,23 +376,26 @@ public class LiveConfigurationTests
     public void The_log_goes_to_the_log_of_the_system_when_that_is_asked_for(string isAsked, bool goes)
     {
         const string path = "/dev/log";
+        string directory = OwnSensor.NewDirectory();
         Assert.SkipWhen(File.Exists(path), "a daemon takes this machine's log");
         using var daemon = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
         daemon.Bind(new UnixDomainSocketEndPoint(path));
         try
         {
-            var result = Shell.Run(LiveSensor.Metadata("Saker"), "--dry-run", "-o", "log_stderr=false", "-o", $"log_syslog={isAsked}");
-            result.Error.Should().BeEmpty();
-            // The program has ended: what is not there now never comes.
-            daemon.Poll(0, SelectMode.SelectRead).Should().Be(goes);
-            if (!goes)
-                return;
-            byte[] buffer = new byte[1024];
-            System.Text.Encoding.UTF8.GetString(buffer, 0, daemon.Receive(buffer)).Should().MatchRegex(@"^<14>saker\[[0-9]+\]: Saker ");
+            string config = Path.Combine(directory, "config.yaml");
+            File.WriteAllText(config, $"log_stderr: false\nlog_syslog: {isAsked}\n");
+            Shell.Run(LiveSensor.Metadata("Saker"), "--dry-run", "-c", config).Error.Should().BeEmpty();
+            // The program has ended: what is not there now never comes. Others may have written, too.
+            List<string> lines = [];
+            byte[] buffer = new byte[8192];
+            while (daemon.Poll(0, SelectMode.SelectRead))
+                lines.Add(System.Text.Encoding.UTF8.GetString(buffer, 0, daemon.Receive(buffer)));
+            lines.Any(l => Regex.IsMatch(l, $@"^<14>saker\[[0-9]+\]: Saker .*{Regex.Escape(config)}")).Should().Be(goes, string.Join('\n', lines));
         }
         finally
         {
             File.Delete(path);
+            Directory.Delete(directory, recursive: true);
         }
     }
 }
