@@ -52,8 +52,18 @@ public sealed class ConfigurationTests : IDisposable
         { "open_run", "static_fields: {zone: north}\nappend_output: [{suggested_output: true}]", "static_zone=north", "<nothing>" },
         { "open_run", "static_fields: {zone: north}\nappend_output: [{extra_output: 'in %static.zone'}]", "job_script in north", "<nothing>" },
         { "open_run", "stdout_output: {enabled: false}", "Events detected: 1", "Notice opened" },
-        { "read_hello", "base_syscalls: {all: true}", "Warning read ", "<nothing>" },
         { "read_hello", "buffer_format_base64: true", "Warning read Z3JlZXQ=", "<nothing>" },
+    };
+
+    /// <summary>How a further file is named in the configuration, what the output then holds, and what it does not.</summary>
+    public static TheoryData<string, string, string> FurtherFiles => new()
+    {
+        { "", "Debug again", "Notice opened" },
+        { "config_files: [DIRECTORY/more.yaml]", "Events detected: 0", "opened" },
+        { "config_files: [DIRECTORY/none.yaml]", "Debug again", "in north" },
+        { "config_files: [{path: DIRECTORY/more.yaml, strategy: append}]", "Events detected: 0", "opened" },
+        { "config_files: [{path: DIRECTORY/more.yaml, strategy: override}]", "Notice opened /var/job_script in north", "again" },
+        { "config_files: [{path: DIRECTORY/more.yaml, strategy: add-only}]", "Debug again /var/job_script in ", "opened" },
     };
 
     /// <summary>Lines of the configuration, what a dry run then says, and what it does not.</summary>
@@ -119,6 +129,15 @@ public sealed class ConfigurationTests : IDisposable
         var result = SakerProgram.Run("replay", file, "-c", Write("config.yaml", config), "-r", Write("rules.yaml", Rules));
         result.ExitCode.Should().Be(0, result.Error);
         result.Output.Should().Contain(expected).And.NotContain(unexpected);
+    }
+
+    [Theory]
+    [MemberData(nameof(FurtherFiles))]
+    public void What_a_further_file_changes(string config, string expected, string unexpected)
+    {
+        // Lists are joined or replaced, all else is replaced or left.
+        Write("more.yaml", "rules: [{disable: {rule: Opened again}}]\nappend_output: [{extra_output: in north}]\nstdout_output: {enabled: true}");
+        What_a_replay_prints("open_run", $"rule_matching: all\nrules: [{{disable: {{rule: Opened}}}}]\n{config.Replace("DIRECTORY", directory, StringComparison.Ordinal)}", expected, unexpected);
     }
 
     [Theory]

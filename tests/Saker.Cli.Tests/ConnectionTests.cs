@@ -6,17 +6,7 @@ namespace Saker.Cli.Tests;
 /// <summary>Keys of the configuration about where alerts are sent to and kept, seen from the other end.</summary>
 public sealed class ConnectionTests : IDisposable
 {
-    private const string Thanks = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-
-    private readonly string directory = Directory.CreateTempSubdirectory("saker-connections-").FullName;
-    private readonly Certificates certificates;
-    private readonly Listener listener;
-
-    public ConnectionTests()
-    {
-        certificates = new Certificates(directory);
-        listener = new Listener(certificates.Server, Thanks);
-    }
+    private readonly SecureEnd end = new();
 
     /// <summary>Lines of <c>http_output</c>, what the endpoint then got, and who it was told to come from.</summary>
     public static TheoryData<string, string, string?> Endpoints => new()
@@ -27,7 +17,7 @@ public sealed class ConnectionTests : IDisposable
         { "insecure: true", "Notice opened", null },
         { "insecure: true\n  user_agent: sensor of the north", "User-Agent: sensor of the north", null },
         { "insecure: true\n  compress_uploads: true", "Content-Encoding: gzip", null },
-        { "insecure: true\n  keep_alive: true", "Notice opened", null },
+        { "insecure: true\n  client_cert: DIRECTORY/client.pem\n  client_key: DIRECTORY/client-key.pem", "Notice opened", null },
         { "insecure: true\n  mtls: true\n  client_cert: DIRECTORY/client.pem\n  client_key: DIRECTORY/client-key.pem", "Notice opened", "CN=sensor" },
     };
 
@@ -44,18 +34,18 @@ public sealed class ConnectionTests : IDisposable
     [MemberData(nameof(Endpoints))]
     public void What_an_endpoint_gets(string config, string expected, string? peer)
     {
-        Replay($"http_output:\n  enabled: true\n  url: https://127.0.0.1:{listener.Port}/alerts\n  {config}");
-        listener.Text.Should().StartWith("POST /alerts HTTP/1.1").And.Contain(expected);
-        listener.Peer.Should().Be(peer);
+        Replay($"http_output:\n  enabled: true\n  url: https://127.0.0.1:{end.Listener.Port}/alerts\n  {config}");
+        end.Listener.Text.Should().StartWith("POST /alerts HTTP/1.1").And.Contain(expected);
+        end.Listener.Peer.Should().Be(peer);
     }
 
     [Theory]
     [MemberData(nameof(Logs))]
     public void What_a_system_log_gets(string config, string expected, string? peer)
     {
-        Replay($"saker:\n  syslog_output:\n    address: tls://127.0.0.1:{listener.Port}\n    {config}");
-        listener.Text.Should().Contain(expected);
-        listener.Peer.Should().Be(peer);
+        Replay($"saker:\n  syslog_output:\n    address: tls://127.0.0.1:{end.Listener.Port}\n    {config}");
+        end.Listener.Text.Should().Contain(expected);
+        end.Listener.Peer.Should().Be(peer);
     }
 
     [Theory]
@@ -71,12 +61,12 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Files_of_alerts_are_put_aside_by_size()
     {
-        string file = Path.Combine(directory, "alerts.txt");
+        string file = Path.Combine(end.Directory, "alerts.txt");
         string config = $"file_output: {{enabled: true, filename: {file}}}\nstdout_output: {{enabled: false}}\nsaker: {{file_output: {{max_size_mb: 1, max_files: 2}}}}";
         // Each alert has more than half of what a file may have.
         for (int i = 0; i < 4; i++)
             Replay(config, new string('x', 600_000));
-        Directory.GetFiles(directory, "alerts.txt*").Select(Path.GetFileName).Should().BeEquivalentTo("alerts.txt", "alerts.txt.1", "alerts.txt.2");
+        Directory.GetFiles(end.Directory, "alerts.txt*").Select(Path.GetFileName).Should().BeEquivalentTo("alerts.txt", "alerts.txt.1", "alerts.txt.2");
     }
 
     [Theory]
@@ -86,7 +76,7 @@ public sealed class ConnectionTests : IDisposable
     {
         Assert.SkipUnless(Environment.UserName == "root", "mounting takes root");
         // A file system that does not keep when files were made: what counts there is when they were last written, which can be set.
-        string folder = Directory.CreateDirectory(Path.Combine(directory, "ram")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(end.Directory, "ram")).FullName;
         Process.Start("mount", ["-t", "ramfs", "saker-test", folder]).WaitForExit();
         try
         {
@@ -104,20 +94,16 @@ public sealed class ConnectionTests : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        listener.Dispose();
-        Directory.Delete(directory, recursive: true);
-    }
+    public void Dispose() => end.Dispose();
 
     /// <summary>Replays a capture that raises one alert.</summary>
     /// <returns>What was printed.</returns>
     private string Replay(string config, string output = "opened")
     {
         string file = Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures", "open_run.scap");
-        string rules = Path.Combine(directory, "rules.yaml"), settings = Path.Combine(directory, "saker.yaml");
+        string rules = Path.Combine(end.Directory, "rules.yaml"), settings = Path.Combine(end.Directory, "saker.yaml");
         File.WriteAllText(rules, $"- {{rule: any, desc: d, condition: evt.num > 0, output: {output}, priority: notice}}\n");
-        File.WriteAllText(settings, config.Replace("DIRECTORY", directory, StringComparison.Ordinal) + "\n");
+        File.WriteAllText(settings, config.Replace("DIRECTORY", end.Directory, StringComparison.Ordinal) + "\n");
         // However long it takes on a busy machine until somebody is there to speak to.
         var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules, "-o", "output_timeout=20000");
         result.ExitCode.Should().Be(0, result.Error);

@@ -32,8 +32,13 @@ public sealed class PluginRulesTests : IDisposable
         """;
 
     private readonly string file = Path.GetTempFileName();
+    private readonly string settings = Path.GetTempFileName();
 
-    public void Dispose() => File.Delete(file);
+    public void Dispose()
+    {
+        File.Delete(file);
+        File.Delete(settings);
+    }
 
     [Fact]
     public void Rules_of_an_unknown_source_are_left_out_with_a_warning()
@@ -62,6 +67,32 @@ public sealed class PluginRulesTests : IDisposable
         result.ExitCode.Should().Be(1);
         result.Error.Should().Contain("must load one of: auditservice (>= 0.4.0), auditservice-cloud (>= 1.2.0)")
             .And.Contain("must load one of: json (>= 0.7.0)");
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("load_plugins: [json, container]", 0)]
+    [InlineData("load_plugins: [json]", 1)]
+    public void Fields_about_containers_are_there_unless_their_plugin_is_left_out(string config, int exitCode)
+    {
+        File.WriteAllText(file, "- rule: Here\n  desc: d\n  condition: evt.type = close and container.id != host\n  output: o\n  priority: INFO\n");
+        File.WriteAllText(settings, $"log_level: info\n{config}\n");
+        var result = SakerProgram.Run("--dry-run", "-c", settings, "-r", file);
+        result.ExitCode.Should().Be(exitCode, result.Error);
+        result.Error.Contains("container.id", StringComparison.Ordinal).Should().Be(exitCode == 1);
+    }
+
+    [Theory]
+    [InlineData("", "2 Plugins Loaded", "Name: container", "Name: json", "Library: /usr/share/falco/plugins/libjson.so")]
+    [InlineData("load_plugins: [json]", "1 Plugins Loaded", "Name: json")]
+    [InlineData("load_plugins: []", "0 Plugins Loaded")]
+    public void Plugins_are_listed_as_they_are_configured(string config, params string[] expected)
+    {
+        File.WriteAllText(settings, $"plugins: [{{name: container, library_path: libcontainer.so}}, {{name: json, library_path: libjson.so}}]\n{config}\n");
+        var result = SakerProgram.Run("--list-plugins", "-c", settings);
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Output.Should().ContainAll(expected);
+        result.Output.Split("Name: ").Should().HaveCount(1 + int.Parse(expected[0][..1]));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Deploy.Tests;
 
@@ -23,9 +24,9 @@ public sealed class DashboardDataTests : IDisposable
             File.WriteAllText(Statistics, "1");
         try
         {
-            int sensorPort = RunningProgram.FreePort();
-            int forwarderPort = RunningProgram.FreePort();
-            int prometheusPort = RunningProgram.FreePort();
+            int sensorPort = LoopbackPort.Free();
+            int forwarderPort = LoopbackPort.Free();
+            int prometheusPort = LoopbackPort.Free();
             using var forwarder = await RunningProgram.Start(client, $"http://127.0.0.1:{forwarderPort}/healthz", Places.Saker, "forward", "-c", Write("forward.yaml", $$"""
                 listenaddress: 127.0.0.1
                 listenport: {{forwarderPort}}

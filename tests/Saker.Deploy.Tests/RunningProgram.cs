@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Saker.Deploy.Tests;
@@ -52,14 +50,6 @@ internal sealed class RunningProgram : IDisposable
             running.Dispose();
             throw;
         }
-    }
-
-    /// <summary>A port on which nobody listens just now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Deploy.Tests;
 
@@ -12,7 +13,7 @@ internal sealed class SentinelEndpoint : IDisposable
 
     public SentinelEndpoint()
     {
-        Address = $"http://127.0.0.1:{RunningProgram.FreePort()}/";
+        Address = $"http://127.0.0.1:{LoopbackPort.Free()}/";
         listener.Prefixes.Add(Address);
         listener.Start();
         _ = Task.Run(ServeAsync);

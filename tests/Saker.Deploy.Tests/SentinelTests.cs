@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Deploy.Tests;
 
@@ -26,7 +27,7 @@ public sealed partial class SentinelTests : IDisposable
     {
         using var azure = new SentinelEndpoint();
         using var client = new HttpClient();
-        int port = RunningProgram.FreePort();
+        int port = LoopbackPort.Free();
         string config = Path.Combine(directory, "forward.yaml");
         // The example of the page, with the addresses of here.
         string example = Example("yaml").Replace("https://saker-alerts-0123.westeurope-1.ingest.monitor.azure.com", azure.Address, StringComparison.Ordinal);

@@ -36,6 +36,54 @@ public class HeapLimitTests
         web.Number("saker_heap_used_bytes").Should().BeLessThan(limit * Megabyte);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("lists")]
+    [InlineData("rules")]
+    public async Task Rules_that_do_not_fit_in_are_not_put_into_force_and_the_former_ones_miss_nothing(string large)
+    {
+        const int limit = 48;
+        using var sensor = OwnSensor.Start($"watch_config_files: false\njson_output: true\n{web.Config}saker: {{heap: {{max_size_mb: {limit}}}, spool: {{enabled: false}} }}");
+        sensor.WaitForLog("web server listens");
+        using var done = new CancellationTokenSource();
+        int planted = 0;
+        var others = Task.Run(() =>
+        {
+            // Whoever else needs memory meanwhile gets it.
+            while (!done.Token.WaitHandle.WaitOne(5))
+            {
+                sensor.Plant($"{planted++:D6}.");
+                web.Number("saker_heap_used_bytes").Should().BeLessThan(limit * Megabyte);
+            }
+        }, TestContext.Current.CancellationToken);
+        for (int i = 1; i <= 3; i++)
+        {
+            sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", "never", StringComparison.Ordinal) + Large(large));
+            sensor.Send(OwnSensor.SIGHUP);
+            sensor.WaitForAlert("Falco internal: hot restart failure", i).Should().Contain("\"priority\":\"Critical\"").And.Contain("raise saker.heap.max_size_mb");
+            sensor.WaitForLog("former configuration in force", i);
+        }
+
+        await done.CancelAsync();
+        await others;
+        sensor.WriteRules(OwnSensor.PlantedRule.Replace("opened", "anew", StringComparison.Ordinal));
+        sensor.Send(OwnSensor.SIGHUP);
+        sensor.WaitForLog("were read anew");
+        sensor.Plant("end");
+        sensor.WaitForAlert($"anew {sensor.Directory}/planted-end");
+        sensor.Alerts.Count(a => a.Contains($"opened {sensor.Directory}/planted-", StringComparison.Ordinal)).Should().Be(planted);
+        sensor.Alerts.Should().NotContain(a => a.Contains("never", StringComparison.Ordinal));
+    }
+
+    /// <summary>Rules that take more memory than there is: as text, as lists of names, or compiled.</summary>
+    private static string Large(string kind) => kind switch
+    {
+        "text" => $"- {{rule: Described, desc: '{new string('d', 30 * Megabyte)}', condition: evt.type = chdir, output: o, priority: INFO}}\n",
+        "lists" => $"- list: names\n  items: [{string.Join(',', Enumerable.Range(0, 400_000).Select(i => $"item{i:D7}"))}]\n"
+            + "- {rule: Named, desc: d, condition: evt.type = chdir and proc.name in (names), output: o, priority: INFO}\n",
+        _ => string.Concat(Enumerable.Range(0, 20_000).Select(i => $"- {{rule: Rule {i}, desc: d, condition: evt.type = chdir and proc.name = item{i} and fd.name != item{i}, output: o %proc.name, priority: INFO}}\n")),
+    };
+
     [Fact]
     public void Rules_that_need_much_of_it_leave_less_to_the_flight_recorder()
     {

@@ -60,6 +60,20 @@ public class LiveConfigurationTests
         sensor.Alerts.Should().NotContain(a => a.Contains("failed", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Calls_that_are_made_all_the_time_are_watched_only_when_that_is_asked_for(string all, bool areWatched)
+    {
+        using var sensor = OwnSensor.Start($"base_syscalls: {{all: {all}}}", ReadRule + MadeRule);
+        string path = Path.Combine(sensor.Directory, "planted-data");
+        File.WriteAllText(path, "0123456789");
+        Shell.Run("/bin/cat", path);
+        Directory.CreateDirectory(Path.Combine(sensor.Directory, "planted-directory"));
+        sensor.WaitForAlert("made ");
+        sensor.Alerts.Any(a => a.Contains("read ", StringComparison.Ordinal)).Should().Be(areWatched);
+    }
+
     [Fact]
     public void So_much_of_the_data_is_shown_as_is_asked_for()
     {
@@ -97,12 +111,40 @@ public class LiveConfigurationTests
         sensor.WaitForLog("syscall event drop");
     }
 
-    [Fact]
-    public void Losses_are_told_only_so_often()
+    [Theory]
+    [InlineData(0, 2, 2)]
+    [InlineData(0, 1, 1)]
+    [InlineData(100, 1, 4)]
+    public void Losses_are_told_only_so_often(int rate, int burst, int expected)
     {
-        using var sensor = OwnSensor.Start("log_level: debug\nsyscall_event_drops: {simulate_drops: true, actions: [log], rate: 0, max_burst: 1}\nmetrics: {enabled: true, interval: 1500ms, output_rule: true}");
-        sensor.WaitForAlert("metrics snapshot", 2);
-        sensor.Log.Count(l => l.Contains("syscall event drop", StringComparison.Ordinal)).Should().Be(1);
+        // Some are made up each second. What a rate of 0 leaves at the start is all there ever is.
+        using var sensor = OwnSensor.Start(
+            $"log_level: debug\nsyscall_event_drops: {{simulate_drops: true, actions: [log], rate: {rate}, max_burst: {burst}}}\nmetrics: {{enabled: true, interval: 1500ms, output_rule: true}}");
+        sensor.WaitForLog("syscall event drop", expected);
+        if (rate > 0)
+            return;
+        sensor.WaitForAlert("metrics snapshot", 4);
+        sensor.Log.Count(l => l.Contains("syscall event drop", StringComparison.Ordinal)).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Losses_are_told_only_where_they_are_more_than_is_tolerated(int threshold, bool areTold)
+    {
+        var web = new WebPages();
+        using var sensor = OwnSensor.Start(
+            $"log_level: debug\nengine: {{modern_ebpf: {{buf_size_preset: 1}} }}\nsaker: {{kernel_plan: false}}\n{web.Config.Replace("enabled: true}", "enabled: true, interval: 1500ms, output_rule: true}", StringComparison.Ordinal)}"
+            + $"syscall_event_drops: {{threshold: {threshold}, actions: [log]}}", FloodedRule);
+        sensor.WaitForLog("web server listens");
+        // A reader that stands still loses most of a flood, but not all.
+        sensor.Send(OwnSensor.SIGSTOP);
+        Shell.Run("/bin/sh", "-c", $"timeout 1 {LiveSensor.Acts} flood");
+        sensor.Send(OwnSensor.SIGCONT);
+        Wait.Until(() => web.Number("falcosecurity_scap_n_drops_total") > 0);
+        // It looks once a second, which is more often than a snapshot is taken.
+        sensor.WaitForAlert("metrics snapshot", sensor.Alerts.Count(a => a.Contains("metrics snapshot", StringComparison.Ordinal)) + 2);
+        sensor.Log.Any(l => l.Contains("syscall event drop", StringComparison.Ordinal)).Should().Be(areTold);
     }
 
     [Fact]
@@ -119,36 +161,6 @@ public class LiveConfigurationTests
         // Nothing but the start and end of programs is watched for this rule, and a machine seldom starts one every 30 milliseconds.
         using var sensor = OwnSensor.Start("json_output: true\nsyscall_event_timeouts: {max_consecutives: 1}", MadeRule);
         sensor.WaitForAlert("Falco internal: timeouts notification").Should().Contain("\"last_event_time\":").And.Contain("\"priority\":\"Debug\"");
-    }
-
-    [Fact]
-    public void Every_rule_starts_a_capture_when_that_is_asked_for()
-    {
-        string directory = OwnSensor.NewDirectory();
-        using (var sensor = OwnSensor.Start($"capture: {{enabled: true, mode: all_rules, path_prefix: {directory}/any}}"))
-        {
-            sensor.Plant("a");
-            sensor.WaitForLog($"capture {directory}/any_");
-        }
-
-        Directory.GetFiles(directory, "any_*.scap").Should().ContainSingle();
-        Directory.Delete(directory, recursive: true);
-    }
-
-    [Theory]
-    [InlineData("capture.txt", "json_output: false")]
-    [InlineData("capture.json", "json_output: true")]
-    public void A_capture_ends_when_its_file_is_large_enough(string golden, string format)
-    {
-        using var sensor = OwnSensor.Start(format, OwnSensor.PlantedRule.Replace("tags: [files]", "capture: true", StringComparison.Ordinal), [("FALCO_HOSTNAME", "golden")],
-            arguments: ["-o", "capture.enabled=true", "-o", "capture.default_duration=600000", "-o", "capture.max_file_size_mb=1", "-o", "capture.path_prefix=/tmp/saker-large"]);
-        string Ended() => sensor.Log.FirstOrDefault(l => l.Contains("has reached capture.max_file_size_mb", StringComparison.Ordinal)) ?? "";
-        for (int i = 0; Ended().Length == 0 && i < 200_000; i++)
-            sensor.Plant($"{i % 100}");
-        string file = Ended().Split(' ').Single(w => w.StartsWith("/tmp/saker-large", StringComparison.Ordinal));
-        new FileInfo(file).Length.Should().BeInRange(1 << 20, 9 << 17);
-        File.Delete(file);
-        Golden.Neutral(sensor.WaitForAlert("Falco internal: capture size limit reached")).Should().Be(Golden.Read(golden).Single());
     }
 
     [Fact]
@@ -174,6 +186,24 @@ public class LiveConfigurationTests
         asked.Count.Should().Be(3);
         await asking;
         asked.ForEach(c => c.Dispose());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_kernel_asks_whether_an_endpoint_that_is_silent_is_still_there_when_that_is_asked_for(bool isAsked)
+    {
+        int port = LoopbackPort.Free();
+        using var endpoint = new Endpoint(port);
+        endpoint.Up();
+        using var sensor = OwnSensor.Start(
+            $"http_output: {{enabled: true, url: 'http://127.0.0.1:{port}/', keep_alive: {(isAsked ? "true" : "false")}}}\nsaker: {{spool: {{enabled: false}} }}");
+        sensor.Plant("a");
+        Wait.Until(() => endpoint.Bodies.Count == 1);
+        // What the kernel tells of a connection has the timer that runs for it: 0 is none, 2 that of questions to a silent end.
+        string expected = isAsked ? "02" : "00";
+        Wait.Until(() => File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6")).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(c => c[2].EndsWith($":{port:X4}", StringComparison.Ordinal) && c[3] == "01" && c[5].StartsWith(expected, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -339,8 +369,10 @@ public class LiveConfigurationTests
         }
     }
 
-    [Fact]
-    public void The_log_goes_to_the_log_of_the_system()
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void The_log_goes_to_the_log_of_the_system_when_that_is_asked_for(string isAsked, bool goes)
     {
         const string path = "/dev/log";
         Assert.SkipWhen(File.Exists(path), "a daemon takes this machine's log");
@@ -348,8 +380,12 @@ public class LiveConfigurationTests
         daemon.Bind(new UnixDomainSocketEndPoint(path));
         try
         {
-            var result = Shell.Run(LiveSensor.Metadata("Saker"), "--dry-run", "-o", "log_stderr=false", "-o", "log_syslog=true");
+            var result = Shell.Run(LiveSensor.Metadata("Saker"), "--dry-run", "-o", "log_stderr=false", "-o", $"log_syslog={isAsked}");
             result.Error.Should().BeEmpty();
+            // The program has ended: what is not there now never comes.
+            daemon.Poll(0, SelectMode.SelectRead).Should().Be(goes);
+            if (!goes)
+                return;
             byte[] buffer = new byte[1024];
             System.Text.Encoding.UTF8.GetString(buffer, 0, daemon.Receive(buffer)).Should().MatchRegex(@"^<14>saker\[[0-9]+\]: Saker ");
         }

@@ -87,6 +87,27 @@ public class ReloadTests
     }
 
     [Fact]
+    public void Files_that_change_are_not_read_where_nobody_is_to_watch_them()
+    {
+        using var watching = OwnSensor.Start("watch_config_files: true");
+        using var other = OwnSensor.Start("watch_config_files: false", arguments: ["-r", watching.RulesFile]);
+        foreach (string version in new[] { "second", "third" })
+        {
+            watching.WriteRules(OwnSensor.PlantedRule.Replace("opened", version, StringComparison.Ordinal));
+            Wait.Until(() =>
+            {
+                watching.Plant("a");
+                return watching.Alerts.Any(a => a.Contains(version, StringComparison.Ordinal));
+            });
+        }
+
+        other.WaitForAlert("opened ");
+        other.Log.Should().NotContain(l => l.Contains("were read anew", StringComparison.Ordinal));
+        other.Send(OwnSensor.SIGHUP);
+        other.WaitForLog("were read anew");
+    }
+
+    [Fact]
     public void Rules_files_that_appear_in_a_directory_and_go_are_noticed()
     {
         string rules = OwnSensor.NewDirectory();

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Saker.EndToEnd.Tests.Fixture;
 using Saker.Forwarder.Tests.Servers;
+using Saker.Sensor.Tests.Streaming;
 using Saker.Sensor.Tests.Streaming.Wire;
 
 namespace Saker.EndToEnd.Tests;
@@ -48,16 +49,7 @@ public class StreamTests
             """))
         {
             sensor.WaitForLog("gRPC listens");
-            using var handler = new SocketsHttpHandler
-            {
-                ConnectCallback = async (_, stop) =>
-                {
-                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
-                    return new NetworkStream(socket, ownsSocket: true);
-                },
-            };
-            using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler });
+            using var channel = SocketChannel.To(path);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             limit.CancelAfter(TimeSpan.FromSeconds(30));
             using var call = new service.serviceClient(channel).sub(cancellationToken: limit.Token);

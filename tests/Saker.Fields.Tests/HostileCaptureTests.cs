@@ -8,8 +8,11 @@ namespace Saker.Fields.Tests;
 
 /// <summary>
 /// Captures that somebody damaged, by accident or on purpose: whatever they hold, they are read as far as they are sound, and every
-/// field can be asked. <c>SAKER_FUZZ_SECONDS</c> makes the search longer, <c>SAKER_FUZZ_SEED</c> repeats another one.
+/// field can be asked. <c>SAKER_FUZZ_SECONDS</c> makes the search longer, <c>SAKER_FUZZ_SEED</c> repeats another one. Nothing runs beside it,
+/// so that all memory that is missing in the end is its own.
 /// </summary>
+[Collection(nameof(HostileCaptureTests))]
+[CollectionDefinition(nameof(HostileCaptureTests), DisableParallelization = true)]
 public sealed class HostileCaptureTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("saker-hostile-").FullName;

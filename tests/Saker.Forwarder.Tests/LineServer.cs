@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Saker.Forwarder.Tests;
@@ -9,11 +7,9 @@ namespace Saker.Forwarder.Tests;
 /// <summary>Takes lines by TCP or TLS and says nothing, as Logstash's input does. Logstash itself is not to be had for the tests.</summary>
 internal sealed class LineServer : IAsyncDisposable
 {
-    private readonly TcpListener listener;
+    private readonly TcpEnd end;
     private readonly X509Certificate2? certificate;
     private readonly string? client;
-    private readonly CancellationTokenSource ending = new();
-    private readonly List<Task> tasks = [];
 
     /// <summary>Starts one.</summary>
     /// <param name="port">The port; 0 for any.</param>
@@ -23,50 +19,31 @@ internal sealed class LineServer : IAsyncDisposable
     {
         this.certificate = certificate;
         this.client = client;
-        listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Start();
-        tasks.Add(AcceptAsync());
+        end = new TcpEnd(ReadAsync, port);
     }
 
     public ConcurrentQueue<string> Lines { get; } = [];
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => end.Port;
 
-    public async ValueTask DisposeAsync()
-    {
-        await ending.CancelAsync();
-        listener.Stop();
-        await Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default);
-        ending.Dispose();
-    }
+    public ValueTask DisposeAsync() => end.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ReadAsync(Stream stream, CancellationToken ending)
     {
-        while (true)
-            tasks.Add(ReadAsync(await listener.AcceptTcpClientAsync(ending.Token)));
-    }
-
-    private async Task ReadAsync(TcpClient connection)
-    {
-        using (connection)
+        if (certificate is not null)
         {
-            Stream stream = connection.GetStream();
-            if (certificate is not null)
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                var secure = new SslStream(stream);
-                await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-                {
-                    ServerCertificate = certificate,
-                    ClientCertificateRequired = client is not null,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => client is null || shown?.Subject == client,
-                }, ending.Token);
-                stream = secure;
-            }
-
-            using var reader = new StreamReader(stream);
-            while (await reader.ReadLineAsync(ending.Token) is { } line)
-                Lines.Enqueue(line);
+                ServerCertificate = certificate,
+                ClientCertificateRequired = client is not null,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => client is null || shown?.Subject == client,
+            }, ending);
+            stream = secure;
         }
+
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(ending) is { } line)
+            Lines.Enqueue(line);
     }
 }

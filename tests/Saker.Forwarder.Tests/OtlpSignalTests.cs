@@ -8,17 +8,22 @@ namespace Saker.Forwarder.Tests;
 /// </summary>
 public sealed class OtlpSignalTests
 {
-    [Fact]
-    public async Task A_collector_gets_a_span_for_each_alert_and_those_of_a_pod_are_one_trace()
+    [Theory]
+    [InlineData("")]
+    [InlineData(OtlpCollector.Http)]
+    [InlineData(OtlpCollector.Grpc)]
+    public async Task A_collector_gets_a_span_for_each_alert_and_those_of_a_pod_are_one_trace(string protocol)
     {
-        await using var collector = await StartAsync("/v1/traces");
-        await using var bench = await Bench.StartAsync(("OTLP_TRACES_ENDPOINT", $"{collector.Url}"), ("OTLP_TRACES_DURATION", "250"), ("OTLP_TRACES_HEADERS", "x-key=s3cr3t"), ("OTLP_TRACES_PROTOCOL", ""));
+        await using var collector = await OtlpCollector.StartAsync(protocol);
+        await using var bench = await Bench.StartAsync(("OTLP_TRACES_ENDPOINT", $"{collector.Url}"), ("OTLP_TRACES_DURATION", "250"), ("OTLP_TRACES_HEADERS", "x-key=s3cr3t"), ("OTLP_TRACES_PROTOCOL", protocol));
         await bench.PostAsync(Bench.Alert(7));
         await bench.PostAsync(Alert("\"k8s.ns.name\":\"a\",\"k8s.pod.name\":\"b\""));
         await bench.PostAsync(Alert("\"k8s.ns.name\":\"a\",\"k8s.pod.name\":\"b\",\"x\":1"));
         await bench.PostAsync(Alert("\"container.id\":\"a\""));
         await Outage.DeliveredAsync(bench);
-        var resources = collector.Requests.SelectMany(r => Decoded(r).Messages(1)).ToList();
+        collector.ShouldBeAskedFor("traces", "trace.v1.TraceService");
+        collector.Requests.Should().OnlyContain(r => r.Key == "s3cr3t");
+        var resources = collector.Requests.SelectMany(r => r.Message.Messages(1)).ToList();
         resources[0].Messages(1).Single().Attributes(1).Should().Equal(new Dictionary<string, object> { ["service.name"] = "falco", ["service.version"] = "v0.1.0" });
         var spans = resources.SelectMany(r => r.Messages(2)).SelectMany(s => s.Messages(2)).ToList();
         var span = spans[0];
@@ -39,12 +44,15 @@ public sealed class OtlpSignalTests
         string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
     }
 
-    [Fact]
-    public async Task A_collector_gets_counts_that_go_on()
+    [Theory]
+    [InlineData("")]
+    [InlineData(OtlpCollector.Http)]
+    [InlineData(OtlpCollector.Grpc)]
+    public async Task A_collector_gets_counts_that_go_on(string protocol)
     {
-        await using var collector = await StartAsync("/v1/metrics");
-        await using var bench = await Bench.StartAsync(("OTLP_METRICS_ENDPOINT", $"{collector.Url}"), ("OTLP_METRICS_INTERVAL", "100ms"), ("OTLP_METRICS_HEADERS", "x-key=s3cr3t"),
-            ("OTLP_METRICS_EXTRAATTRIBUTES", "proc.name, no name"), ("OTLP_METRICS_MINIMUMPRIORITY", "error"), ("CUSTOMFIELDS", "team:blue"));
+        await using var collector = await OtlpCollector.StartAsync(protocol);
+        await using var bench = await Bench.StartAsync(("OTLP_METRICS_ENDPOINT", $"{collector.Url}"), ("OTLP_METRICS_PROTOCOL", protocol), ("OTLP_METRICS_INTERVAL", "100ms"),
+            ("OTLP_METRICS_HEADERS", "x-key=s3cr3t"), ("OTLP_METRICS_EXTRAATTRIBUTES", "proc.name, no name"), ("OTLP_METRICS_MINIMUMPRIORITY", "error"), ("CUSTOMFIELDS", "team:blue"));
         await bench.PostAsync(Bench.Alert(0, "Error"));
         await bench.PostAsync(Bench.Alert(1, "Notice"));
         await Wait.UntilAsync(() => Matches(collector) is [(_, 1UL)], () => string.Join('\n', bench.Log));
@@ -56,6 +64,8 @@ public sealed class OtlpSignalTests
             ["source"] = "syscall", ["priority"] = "Error", ["rule"] = "Terminal shell", ["hostname"] = "host-1", ["tags"] = "T1059,mitre_execution", ["team"] = "blue", ["proc_name"] = "bash",
         });
         Points(collector, "falcosecurity_falcosidekick_inputs").Select(p => ((string)p.Labels["status"], p.Value)).Should().Equal(("accepted", 3UL), ("rejected", 1UL));
+        collector.ShouldBeAskedFor("metrics", "metrics.v1.MetricsService");
+        collector.Requests.Should().OnlyContain(r => r.Key == "s3cr3t");
         var sum = Metric(collector, "falcosecurity_falco_rules_matches_total").Messages(7).Single();
         (sum.Single(2), sum.Single(3)).Should().Be((2UL, 1UL));
         var point = sum.Messages(1).Single();
@@ -81,40 +91,24 @@ public sealed class OtlpSignalTests
     [Fact]
     public async Task A_collector_that_was_away_has_missed_no_count()
     {
-        await using var collector = await StartAsync("/v1/metrics");
-        var answer = collector.Answer;
-        collector.Answer = (_, _) => (503, "");
+        await using var collector = await OtlpCollector.StartAsync();
+        collector.IsAway = true;
         var bench = await Bench.StartAsync(("OTLP_METRICS_ENDPOINT", $"{collector.Url}"), ("OTLP_METRICS_INTERVAL", "100ms"), ("OTLP_METRICS_HEADERS", "x-key=s3cr3t"));
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => bench.Log.Any(l => l.StartsWith("otlp.metrics: ", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
-        collector.Requests.Clear();
-        collector.Answer = answer;
+        collector.Requests.Should().BeEmpty();
+        collector.IsAway = false;
         await bench.DisposeAsync();
         Matches(collector).Single().Value.Should().Be(1);
     }
 
     private static string Alert(string fields) => $$$"""{"output":"o","priority":"Error","rule":"r","source":"s","time":"2024-05-01T12:00:00Z","output_fields":{{{{fields}}}}}""";
 
-    private static List<(int Field, object Value)> Decoded(Seen seen) => ProtobufFields.Message(Convert.FromHexString(seen.Body));
+    private static List<(int Field, object Value)> Metric(OtlpCollector collector, string name) =>
+        collector.Requests.Last().Message.Messages(1).Single().Messages(2).Single().Messages(2).Single(m => m.Text(1) == name);
 
-    private static List<(int Field, object Value)> Metric(Fake collector, string name) =>
-        Decoded(collector.Requests.Last()).Messages(1).Single().Messages(2).Single().Messages(2).Single(m => m.Text(1) == name);
-
-    private static List<(Dictionary<string, object> Labels, ulong Value)> Points(Fake collector, string name) => collector.Requests.IsEmpty ? []
+    private static List<(Dictionary<string, object> Labels, ulong Value)> Points(OtlpCollector collector, string name) => collector.Requests.IsEmpty ? []
         : [.. Metric(collector, name).Messages(7).Single().Messages(1).Select(p => (p.Attributes(7), (ulong)p.Single(6)))];
 
-    private static List<(Dictionary<string, object> Labels, ulong Value)> Matches(Fake collector) => Points(collector, "falcosecurity_falco_rules_matches_total");
-
-    private static async Task<Fake> StartAsync(string path)
-    {
-        var fake = await Fake.StartAsync();
-        fake.Reading = async stream =>
-        {
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes);
-            return Convert.ToHexString(bytes.ToArray());
-        };
-        fake.Answer = (_, seen) => seen.Method == "POST" && seen.Target == path && seen.Headers["Content-Type"] == "application/x-protobuf" && seen.Headers.GetValueOrDefault("x-key") == "s3cr3t" ? (200, "") : (400, "");
-        return fake;
-    }
+    private static List<(Dictionary<string, object> Labels, ulong Value)> Matches(OtlpCollector collector) => Points(collector, "falcosecurity_falco_rules_matches_total");
 }

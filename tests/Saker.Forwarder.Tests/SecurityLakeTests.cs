@@ -1,13 +1,21 @@
+using System.Text;
 using Parquet;
 using Parquet.Serialization;
+using Saker.Alerts.Spooling;
+using Saker.Forwarder.Delivery;
 using Saker.Forwarder.Encodings;
+using Saker.Forwarder.Input;
 using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Forwarder.Tests;
 
 /// <summary>Files for Security Lake: https://docs.aws.amazon.com/security-lake/latest/userguide/custom-sources-best-practices.html</summary>
-public sealed class SecurityLakeTests
+public sealed class SecurityLakeTests : IDisposable
 {
+    private readonly string folder = Directory.CreateTempSubdirectory("saker-lake-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
     [Fact]
     public async Task The_lake_gets_a_file_as_soon_as_there_are_enough_alerts_and_the_rest_at_the_end()
     {
@@ -49,6 +57,20 @@ public sealed class SecurityLakeTests
     }
 
     [Fact]
+    public async Task The_lake_gets_a_file_when_its_first_alert_has_waited_for_as_long_as_is_said()
+    {
+        await using var fake = await StartAsync();
+        await using var patient = await WaitingAsync(fake, 0, since: TimeSpan.FromMinutes(6), interval: "7");
+        // Five minutes are usual.
+        await using var usual = await WaitingAsync(fake, 1, since: TimeSpan.FromMinutes(6), interval: "");
+        await using var late = await WaitingAsync(fake, 2, since: TimeSpan.FromMinutes(8), interval: "7");
+        await Wait.UntilAsync(() => fake.Requests.Count >= 2, () => string.Join('\n', usual.Log.Concat(late.Log)));
+        var rows = await Task.WhenAll(fake.Requests.Select(RowsAsync));
+        rows.SelectMany(r => r).Select(r => Outage.Number(r.RawData)).Should().BeEquivalentTo([1, 2]);
+        (await patient.MetricsAsync()).Should().Contain("saker_forward_queue_alerts{destination=\"awssecuritylake\"} 1");
+    }
+
+    [Fact]
     public async Task A_file_that_is_sent_again_is_the_same()
     {
         await using var fake = await StartAsync();
@@ -66,9 +88,19 @@ public sealed class SecurityLakeTests
         targets.Distinct().Should().ContainSingle();
     }
 
-    private static Task<Bench> BenchAsync(Fake fake) => Bench.StartAsync(("AWS_ACCESSKEYID", "AKIDEXAMPLE"), ("AWS_SECRETACCESSKEY", "s3cr3t-aws-key"), ("AWS_ENDPOINT", $"{fake.Url}"),
-        ("AWS_SECURITYLAKE_BUCKET", "lake"), ("AWS_SECURITYLAKE_REGION", "eu-west-1"), ("AWS_SECURITYLAKE_ACCOUNTID", "123456789012"), ("AWS_SECURITYLAKE_PREFIX", "ext/falco"),
-        ("AWS_SECURITYLAKE_BATCHSIZE", "3"));
+    private static Task<Bench> BenchAsync(Fake fake, params (string Name, string Value)[] more) => Bench.StartAsync([("AWS_ACCESSKEYID", "AKIDEXAMPLE"),
+        ("AWS_SECRETACCESSKEY", "s3cr3t-aws-key"), ("AWS_ENDPOINT", $"{fake.Url}"), ("AWS_SECURITYLAKE_BUCKET", "lake"), ("AWS_SECURITYLAKE_REGION", "eu-west-1"),
+        ("AWS_SECURITYLAKE_ACCOUNTID", "123456789012"), ("AWS_SECURITYLAKE_PREFIX", "ext/falco"), ("AWS_SECURITYLAKE_BATCHSIZE", "3"), .. more]);
+
+    /// <summary>Starts a forwarder in whose spool an alert of an earlier run waits for others to go with it.</summary>
+    private async Task<Bench> WaitingAsync(Fake fake, int number, TimeSpan since, string interval)
+    {
+        string spool = Path.Combine(folder, $"{number}");
+        byte[] line = Encoding.UTF8.GetBytes(Bench.Alert(number));
+        using (var backlog = new SpoolBacklog(Spool.Open(Path.Combine(spool, "aws.securitylake"), 1 << 20)))
+            backlog.TryAdd(new QueuedAlert(AlertParser.Parse(line)!, line, DateTimeOffset.UtcNow - since), out _).Should().BeTrue();
+        return await BenchAsync(fake, ("SPOOL_DIRECTORY", spool), ("AWS_SECURITYLAKE_INTERVAL", interval));
+    }
 
     private static async Task<IList<OcsfSecurityFinding>> RowsAsync(Seen seen)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
+using Saker.Forwarder.Tests.Servers;
 using Saker.Kubernetes.Feeding;
 using Saker.Kubernetes.Serving;
 using Saker.State;
@@ -30,8 +31,8 @@ public sealed class WatcherTests : IAsyncLifetime
         Uid = PutPod("cart-0", "node-1", set);
         PutPod("elsewhere", "node-2", set);
         ReplicaSet = set;
-        var address = new IPEndPoint(IPAddress.Loopback, FreePort());
-        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, FreePort()), warnings.Add);
+        var address = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
+        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), warnings.Add);
         feed = new ClusterFeed(new FeedOptions($"http://{address}", "node-1", ""), _ => { });
         await Until(() => pods.Count == 1 && pods[Uid].Services.Length == 2);
     }
@@ -152,7 +153,7 @@ public sealed class WatcherTests : IAsyncLifetime
         api.Delete("pods", "shop", "cart-4");
         pods.Should().ContainKey(uid, "what is known stays while nobody says otherwise");
         var address = former.Sensors;
-        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, FreePort()), warnings.Add);
+        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), warnings.Add);
         await Until(() => !pods.ContainsKey(uid));
         pods.Should().ContainKey(Uid);
     }
@@ -193,13 +194,6 @@ public sealed class WatcherTests : IAsyncLifetime
         "pods", "shop", name, new JsonObject { ["nodeName"] = node }, new JsonObject { ["app"] = "cart" }, ("ReplicaSet", owner), "10.0.0.7");
 
     private static string Text(byte[] text) => Encoding.UTF8.GetString(text);
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task Until(Func<bool> condition)
     {

@@ -61,9 +61,7 @@ public class IndexTests
         var yaml = new StringBuilder();
         for (int i = 0; i < 3_000; i++)
             yaml.Append($"- list: l{i}\n  items: [a{i}, b{i}]\n").Append(Load.Rule($"evt.type = openat and proc.name in (l{i})", $"rule {i}"));
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        Load.Yaml(yaml.ToString()).Successful.Should().BeTrue();
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
+        Soon.Within(TimeSpan.FromSeconds(20), () => Load.Yaml(yaml.ToString()).Successful.Should().BeTrue());
     }
 
     private static int ValuesAskedFor(int rules, out int matches)

@@ -7,11 +7,12 @@ internal static class PluginListing
 {
     private const string BuiltIn = "container";
 
-    /// <summary>Lists the plugins of a configuration.</summary>
+    /// <summary>Lists the plugins of a configuration that are wanted.</summary>
     public static void Write(TextWriter output, IReadOnlyList<PluginOptions> plugins)
     {
-        output.WriteLine($"{plugins.Count} Plugins Loaded:\n");
-        foreach (var plugin in plugins)
+        PluginOptions[] wanted = [.. plugins.Where(p => p.IsWanted)];
+        output.WriteLine($"{wanted.Length} Plugins Loaded:\n");
+        foreach (var plugin in wanted)
         {
             Describe(output, plugin);
             output.WriteLine();

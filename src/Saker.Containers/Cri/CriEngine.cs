@@ -1,50 +1,27 @@
-using System.Text.Json;
-using Grpc.Core;
-using Grpc.Net.Client;
 using Saker.Containers.Protocols.Cri;
 using Saker.Containers.Sources;
 
 namespace Saker.Containers.Cri;
 
 /// <summary>Asks the Container Runtime Interface: about a container, its pod's sandbox, and its image.</summary>
-internal sealed class CriEngine : IEngine
+internal sealed class CriEngine : GrpcEngine
 {
-    private readonly GrpcChannel channel;
     private readonly RuntimeService.RuntimeServiceClient runtime;
     private readonly ImageService.ImageServiceClient images;
     private readonly CriReader reader;
     private readonly Containerd.ImageDigests digests;
 
     public CriEngine(string socket, int labelMaxLength)
+        : base(socket)
     {
-        channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = UnixHttp.Handler(socket), DisposeHttpClient = true });
-        runtime = new RuntimeService.RuntimeServiceClient(channel);
-        images = new ImageService.ImageServiceClient(channel);
-        digests = new Containerd.ImageDigests(channel);
+        runtime = new RuntimeService.RuntimeServiceClient(Channel);
+        images = new ImageService.ImageServiceClient(Channel);
+        digests = new Containerd.ImageDigests(Channel);
         reader = new CriReader(labelMaxLength);
     }
 
-    public async Task<Answer?> AskAsync(Question question, CancellationToken cancel)
-    {
-        try
-        {
-            return await ContainerAsync(question, cancel).ConfigureAwait(false) ?? await SandboxAsync(question, cancel).ConfigureAwait(false);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancel.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(e.Message, e, cancel);
-        }
-        catch (RpcException e)
-        {
-            throw new EngineException(e.Status.Detail, e);
-        }
-        catch (JsonException e)
-        {
-            throw new EngineException(e.Message, e);
-        }
-    }
-
-    public void Dispose() => channel.Dispose();
+    protected override async Task<Answer?> ReadAsync(Question question, CancellationToken cancel) =>
+        await ContainerAsync(question, cancel).ConfigureAwait(false) ?? await SandboxAsync(question, cancel).ConfigureAwait(false);
 
     private async Task<Answer?> ContainerAsync(Question question, CancellationToken cancel)
     {
@@ -77,22 +54,5 @@ internal sealed class CriEngine : IEngine
         var answer = await FindAsync(images.ImageStatusAsync(
             new ImageStatusRequest { Image = new ImageSpec { Image = name } }, cancellationToken: cancel)).ConfigureAwait(false);
         return answer?.Image;
-    }
-
-    private static async Task<T?> FindAsync<T>(AsyncUnaryCall<T> call)
-        where T : class
-    {
-        try
-        {
-            return await call.ResponseAsync.ConfigureAwait(false);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
-        {
-            return null;
-        }
-        finally
-        {
-            call.Dispose();
-        }
     }
 }

@@ -14,7 +14,7 @@ public static class FlagText
         for (int i = 0; i < values.Length; i++)
         {
             ulong bits = values[i].Value;
-            bool hit = bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
+            bool hit = IsSet(bits, rest, value);
             if (!hit)
                 continue;
             AppendName(to, start, names[i]);
@@ -45,7 +45,7 @@ public static class FlagText
         for (int i = 0; i < values.Length; i++)
         {
             ulong bits = values[i].Value;
-            bool hit = bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
+            bool hit = IsSet(bits, rest, value);
             if (hit || bits == value)
                 AppendName(to, start, names[i]);
             if (bits == value)
@@ -72,6 +72,9 @@ public static class FlagText
 
     private static ((string Name, ulong Value)[] Values, byte[][] Names) TableOf(string? table) =>
         table is not null && EventSchema.Flags.TryGetValue(table, out var found) ? (found.Values, found.PrintedNames) : ([], []);
+
+    /// <summary>Whether the rest of a value has all bits of a name; a name without bits is that of the value that has none.</summary>
+    private static bool IsSet(ulong bits, uint rest, uint value) => bits == 0 ? value == 0 : rest != 0 && (rest & bits) == bits;
 
     private static void AppendName(Arena to, int start, byte[] name)
     {

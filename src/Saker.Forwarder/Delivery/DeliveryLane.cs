@@ -1,13 +1,12 @@
 using Saker.Alerts.Outputs;
-using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Routing;
 
 namespace Saker.Forwarder.Delivery;
 
 /// <summary>
-/// One output with all that waits for it. Alerts of one key go out in order, one batch after the other; different keys side by side as far
-/// as the output may be asked so often at a time. An alert leaves the backlog when the other end has it, or has refused it for good.
+/// One output with all that waits for it: takes alerts in, and hands them on when there are enough of them or they have waited for long enough.
+/// An alert leaves the backlog when the other end has it, or has refused it for good.
 /// </summary>
 internal sealed class DeliveryLane : IAsyncDisposable
 {
@@ -19,7 +18,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private readonly IBacklog backlog;
     private readonly DeadLetters deadLetters;
     private readonly LaneOptions options;
-    private readonly CircuitBreaker breaker;
+    private readonly BatchDelivery delivery;
     private readonly Reminder refusal;
     private readonly Action<string> log;
     private readonly TimeProvider time;
@@ -28,7 +27,6 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
     private Task summarising = Task.CompletedTask;
-    private volatile bool isDown;
     private volatile bool isEnding;
 
     /// <summary>Prepares a lane; <see cref="Start"/> lets it run. Destination and backlog are its own from here on.</summary>
@@ -43,7 +41,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
         this.options = options;
         this.log = log;
         this.time = time;
-        breaker = new CircuitBreaker(time);
+        delivery = new BatchDelivery(name, destination, backlog, deadLetters, options, Counts, log, time);
         refusal = new Reminder(time);
         unsynced = new Reminder(time);
     }
@@ -61,7 +59,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
     public TimeSpan Age => backlog.OldestSince is { } since && time.GetUtcNow() - since is var age && age >= TimeSpan.Zero ? age : destination.Gathering;
 
     /// <summary>Whether the output fails at the moment.</summary>
-    public bool IsDown => breaker.IsOpen;
+    public bool IsDown => delivery.IsFailing;
 
     /// <summary>Begins to deliver.</summary>
     public void Start()
@@ -124,7 +122,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
             log($"output {Name}: {Waiting} alerts that waited in memory are lost");
         Sync();
         backlog.Dispose();
-        breaker.Dispose();
+        delivery.Dispose();
         work.Dispose();
         stopping.Dispose();
     }
@@ -208,8 +206,8 @@ internal sealed class DeliveryLane : IAsyncDisposable
 
         long start = time.GetTimestamp();
         foreach (var record in next.Unreadable)
-            Bury("what waited for it is no alert", () => deadLetters.Add(record));
-        await DeliverAsync(next.Alerts).ConfigureAwait(false);
+            delivery.Bury(record);
+        await delivery.DeliverAsync(next.Alerts, stopping.Token).ConfigureAwait(false);
         backlog.Acknowledge();
         if (destination.MaxBatch > 1 && next.Alerts.Count < destination.MaxBatch && IDestination.Moment - time.GetElapsedTime(start) is { Ticks: > 0 } left)
             await Task.Delay(left, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -222,96 +220,5 @@ internal sealed class DeliveryLane : IAsyncDisposable
     {
         while (!IsBatch && !isEnding && !stopping.IsCancellationRequested)
             await Task.Delay(glance, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <summary>Delivers alerts: those of one key in order, as many keys side by side as is allowed.</summary>
-    private Task DeliverAsync(IReadOnlyList<ForwardedAlert> alerts)
-    {
-        if (options.Concurrency == 1)
-            return DeliverInOrderAsync(alerts);
-        var shares = alerts.GroupBy(a => (uint)StringComparer.Ordinal.GetHashCode(a.OrderKey) % (uint)options.Concurrency);
-        return Task.WhenAll(shares.Select(s => DeliverInOrderAsync([.. s])));
-    }
-
-    private async Task DeliverInOrderAsync(IReadOnlyList<ForwardedAlert> alerts)
-    {
-        foreach (var batch in alerts.Chunk(destination.MaxBatch))
-            await DeliverBatchAsync(batch).ConfigureAwait(false);
-    }
-
-    private async Task DeliverBatchAsync(ForwardedAlert[] batch)
-    {
-        while (true)
-        {
-            var failure = await breaker.TryAsync(() => destination.DeliverAsync(batch, stopping.Token), stopping.Token).ConfigureAwait(false);
-            if (failure is null)
-            {
-                Counts.AddDelivered(batch.Length);
-                Recover();
-                Show(batch);
-                return;
-            }
-
-            Counts.AddFailure();
-            if (failure.IsFinal || (failure.IsLasting && breaker.LastingFailures >= options.MaxAttempts))
-            {
-                await RefuseAsync(batch, failure).ConfigureAwait(false);
-                return;
-            }
-
-            if (!isDown)
-                log($"output {Name}: {failure.Message}; its alerts wait until it works again");
-            isDown = true;
-            Counts.AddRetry();
-        }
-    }
-
-    /// <summary>A batch that is refused goes out one by one, so that a bad alert does not take the good ones with it.</summary>
-    private async Task RefuseAsync(ForwardedAlert[] batch, DeliveryException failure)
-    {
-        if (batch.Length > 1)
-        {
-            foreach (var alert in batch)
-                await DeliverBatchAsync([alert]).ConfigureAwait(false);
-            return;
-        }
-
-        Bury(failure.Message, () => deadLetters.Add(batch[0]));
-    }
-
-    private void Bury(string why, Action keep)
-    {
-        Counts.AddDead();
-        if (!deadLetters.AreKept)
-        {
-            log($"output {Name}: {why}; it is lost, as there are no dead letters without spool.directory");
-            return;
-        }
-
-        try
-        {
-            keep();
-            log($"output {Name}: {why}; it is kept as a dead letter");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            log($"output {Name}: {why}; it is lost, as the dead letter cannot be written: {e.Message}");
-        }
-    }
-
-    private void Show(ForwardedAlert[] delivered)
-    {
-        if (!options.IsVerbose)
-            return;
-        foreach (var alert in delivered)
-            log($"output {Name} has {FalcosidekickPayload.Text(alert)}");
-    }
-
-    private void Recover()
-    {
-        if (!isDown)
-            return;
-        isDown = false;
-        log($"output {Name} works again, {Waiting} alerts wait for it");
     }
 }

@@ -10,9 +10,13 @@ internal static class MatcherFactory
 {
     public static TextMatcher Text(CheckOperator comparison, FieldType type, IReadOnlyList<Value> values)
     {
-        byte[] Read(Value value) => comparison.Comparison is Comparison.ContainsBytes or Comparison.StartsWithBytes
-            ? ValueParser.HexBytes(value.Bytes.AsSpan())
-            : ValueParser.Text(value.Bytes.AsSpan(), type);
+        byte[] Read(Value value)
+        {
+            LoadBrake.Step();
+            return comparison.Comparison is Comparison.ContainsBytes or Comparison.StartsWithBytes
+                ? ValueParser.HexBytes(value.Bytes.AsSpan())
+                : ValueParser.Text(value.Bytes.AsSpan(), type);
+        }
 
         byte[][] constants = [.. values.Select(Read)];
         switch (comparison.Comparison, comparison.Modifier)

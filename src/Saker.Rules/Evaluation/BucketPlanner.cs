@@ -64,6 +64,7 @@ internal sealed class BucketPlanner(MatcherOptions options)
 
     private RulePlace PlaceOf(Predicate predicate, bool isIndexed)
     {
+        LoadBrake.Step();
         if (!isIndexed || chooser.Choose(predicate) is not { } choice)
             return new RulePlace(planner.Split(predicate), null, -1, null);
         if (!indexed.TryGetValue(predicate, out var rule))

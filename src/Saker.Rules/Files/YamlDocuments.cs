@@ -52,6 +52,7 @@ internal sealed class YamlDocuments
 
     private YamlNode ReadNode(int depth)
     {
+        LoadBrake.Step();
         var start = last = parser.Current!.Start;
         if (depth > MaxDepth)
             throw new YamlException(start, start, $"nests deeper than {MaxDepth} levels");

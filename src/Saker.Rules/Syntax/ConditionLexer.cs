@@ -175,6 +175,7 @@ internal sealed class ConditionLexer(byte[] text)
 
     private bool Advance(int length)
     {
+        LoadBrake.Step();
         foreach (byte b in Rest[..length])
             Position = Position.After(b);
         return length > 0;

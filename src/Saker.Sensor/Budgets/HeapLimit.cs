@@ -50,6 +50,21 @@ public static class HeapLimit
         };
     }
 
+    /// <summary>
+    /// Sees to it that something that may take any amount of memory, and can be done without, leaves the others enough: an allocation that fails
+    /// ends the process, whoever asked for it.
+    /// </summary>
+    /// <exception cref="InsufficientMemoryException">A quarter is not free any more.</exception>
+    public static void LeaveRoom()
+    {
+        long most = Bytes / 4 * 3;
+        if (Used < most)
+            return;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        if (Used >= most)
+            throw new InsufficientMemoryException(Exhausted());
+    }
+
     /// <summary>What to say when it was not enough.</summary>
     public static string Exhausted() =>
         $"no memory is left: more is needed than the {Bytes / Megabyte} MB that managed objects may take; raise saker.heap.max_size_mb, or see in /metrics what grows";

@@ -1,3 +1,4 @@
+using Saker.Rules;
 using Saker.Sensor.Budgets;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Rules;
@@ -80,10 +81,7 @@ internal sealed class Reloader : IDisposable
         try
         {
             effects.Begin();
-            var (options, rules) = load();
-            effects.Put(options, rules, Judgement.Of(options, rules));
-            log.Info($"configuration and rules were read anew: {rules.Enabled.Count} rules are in force");
-            Watch(options);
+            LoadBrake.Within(HeapLimit.LeaveRoom, Exchange);
         }
         catch (Exception e) when (e is ConfigException or IOException or UnauthorizedAccessException)
         {
@@ -95,6 +93,14 @@ internal sealed class Reloader : IDisposable
             log.Error($"what was read anew stays unused, and the former configuration in force: {HeapLimit.Exhausted()}");
             effects.Fail(HeapLimit.Exhausted());
         }
+    }
+
+    private void Exchange()
+    {
+        var (options, rules) = load();
+        effects.Put(options, rules, Judgement.Of(options, rules));
+        log.Info($"configuration and rules were read anew: {rules.Enabled.Count} rules are in force");
+        Watch(options);
     }
 
     private void Watch(SensorOptions options)

@@ -7,40 +7,26 @@ namespace Saker.Alerts.Tests.Outputs;
 /// <summary>Who is trusted with alerts, and whom the sensor says it is.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private const string Thanks = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    private readonly SecureEnd end = new();
 
-    private readonly string directory = Directory.CreateTempSubdirectory("saker-tls-").FullName;
-    private readonly Certificates certificates;
-    private readonly Listener listener;
-
-    public TlsTests()
-    {
-        certificates = new Certificates(directory);
-        listener = new Listener(certificates.Server, Thanks);
-    }
-
-    public void Dispose()
-    {
-        listener.Dispose();
-        Directory.Delete(directory, recursive: true);
-    }
+    public void Dispose() => end.Dispose();
 
     [Fact]
     public void An_endpoint_is_trusted_by_its_authority_and_shown_who_posts()
     {
-        using (var deliveries = Open(new TlsOptions(false, certificates.Authority, null, certificates.ClientCertificate, certificates.ClientKey)))
+        using (var deliveries = Open(new TlsOptions(false, end.Certificates.Authority, null, end.Certificates.ClientCertificate, end.Certificates.ClientKey)))
             deliveries.Add(1);
-        listener.Text.Should().Contain("POST /alerts HTTP/1.1").And.EndWith("alert 0");
-        listener.Peer.Should().Be("CN=sensor");
+        end.Listener.Text.Should().Contain("POST /alerts HTTP/1.1").And.EndWith("alert 0");
+        end.Listener.Peer.Should().Be("CN=sensor");
     }
 
     [Fact]
     public void Authorities_may_lie_in_a_directory()
     {
-        using (var deliveries = Open(new TlsOptions(false, null, directory, null, null)))
+        using (var deliveries = Open(new TlsOptions(false, null, end.Directory, null, null)))
             deliveries.Add(1);
-        listener.Text.Should().EndWith("alert 0");
-        listener.Peer.Should().BeNull();
+        end.Listener.Text.Should().EndWith("alert 0");
+        end.Listener.Peer.Should().BeNull();
     }
 
     [Fact]
@@ -53,7 +39,7 @@ public sealed class TlsTests : IDisposable
             deliveries.Log.Should().Contain(l => l.Contains("certificate", StringComparison.Ordinal));
         }
 
-        listener.Text.Should().BeEmpty();
+        end.Listener.Text.Should().BeEmpty();
     }
 
     [Fact]
@@ -61,10 +47,10 @@ public sealed class TlsTests : IDisposable
     {
         using (var deliveries = Open(TlsOptions.Usual with { Insecure = true }))
             deliveries.Add(1);
-        listener.Text.Should().EndWith("alert 0");
+        end.Listener.Text.Should().EndWith("alert 0");
     }
 
     private Deliveries Open(TlsOptions tls, OutputLimits? limits = null) => new(
         limits ?? Deliveries.Quick,
-        (new HttpOutput(new HttpOptions { Url = new Uri($"https://localhost:{listener.Port}/alerts"), Json = true, Tls = tls, Timeout = TimeSpan.FromSeconds(10) }, _ => { }), null));
+        (new HttpOutput(new HttpOptions { Url = new Uri($"https://localhost:{end.Listener.Port}/alerts"), Json = true, Tls = tls, Timeout = TimeSpan.FromSeconds(10) }, _ => { }), null));
 }

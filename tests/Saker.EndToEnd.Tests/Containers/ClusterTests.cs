@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saker.EndToEnd.Tests.Fixture;
 using Saker.EndToEnd.Tests.Fixture.Runtimes;
+using Saker.Forwarder.Tests.Servers;
 using Saker.Kubernetes.Tests;
 
 namespace Saker.EndToEnd.Tests.Containers;
@@ -35,7 +34,7 @@ public class ClusterTests
         api.Put("services", "shop", "cart", new JsonObject { ["selector"] = new JsonObject { ["app"] = "cart" } }, new JsonObject { ["tier"] = "front" });
         string uid = api.Put("pods", "shop", "cart-0", new JsonObject { ["nodeName"] = "node-1" }, new JsonObject { ["app"] = "cart" }, ("ReplicaSet", set), "10.0.0.7");
 
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         string directory = OwnSensor.NewDirectory();
         string kubeconfig = Path.Combine(directory, "kubeconfig");
         await File.WriteAllTextAsync(kubeconfig, $$"""
@@ -47,7 +46,7 @@ public class ClusterTests
             users: [{name: u, user: {token: t} }]
             """, TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(LiveSensor.Metadata("Saker"),
-            ["k8s-metadata", "--kubeconfig", kubeconfig, "--listen", $"127.0.0.1:{port}", "--health", $"127.0.0.1:{FreePort()}"])
+            ["k8s-metadata", "--kubeconfig", kubeconfig, "--listen", $"127.0.0.1:{port}", "--health", $"127.0.0.1:{LoopbackPort.Free()}"])
         {
             RedirectStandardError = true,
         };
@@ -84,12 +83,5 @@ public class ClusterTests
             await watcher.WaitForExitAsync(TestContext.Current.CancellationToken);
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -4,7 +4,10 @@ namespace Saker.EndToEnd.Tests.Containers;
 internal static class ContainerConfigs
 {
     /// <summary>One that asks an engine that speaks Docker's language.</summary>
-    public static string Docker(string socket, string more = "") => $$"""
+    public static string Docker(string socket, string more = "") => Asking(docker: socket, more: more);
+
+    /// <summary>One that asks those engines whose sockets are named.</summary>
+    public static string Asking(string? docker = null, string? podman = null, string? containerd = null, string more = "") => $$"""
         json_output: true
         {{more}}
         plugins:
@@ -12,9 +15,11 @@ internal static class ContainerConfigs
             library_path: libcontainer.so
             init_config:
               engines:
-                docker: {sockets: ["{{socket}}"]}
-                podman: {enabled: false}
-                cri: {enabled: false}
-                containerd: {enabled: false}
+                docker: {{Engine(docker)}}
+                podman: {{Engine(podman)}}
+                cri: {{Engine(containerd)}}
+                containerd: {{Engine(containerd)}}
         """;
+
+    private static string Engine(string? socket) => socket is null ? "{enabled: false}" : $"{{sockets: [\"{socket}\"]}}";
 }

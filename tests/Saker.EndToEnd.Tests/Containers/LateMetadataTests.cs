@@ -23,8 +23,10 @@ public class LateMetadataTests
     [Fact]
     public void An_alert_waits_for_the_name_of_its_container()
     {
-        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(50) };
-        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 5000}}}"), Rules);
+        // The answer takes longer than an alert usually waits for it.
+        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
+        using var sensor = OwnSensor.Start(
+            ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 20000}}}"), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
         Run(sensor, docker, "other");
         var alert = Fields(sensor.WaitForAlert("planted"));
         alert["container.name"].Should().Be("other");
@@ -155,6 +157,23 @@ public class LateMetadataTests
             },
             TimeSpan.FromSeconds(15), "it is asked again");
         Fields(sensor.WaitForAlert(Known))["container.is_verified"].Should().Be("True");
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("saker: {containers: {deadline_ms: 300}}", true)]
+    public void An_engine_that_does_not_answer_is_given_up_after_the_time_that_is_asked_for(string config, bool isGivenUp)
+    {
+        // Longer than what is asked for, and shorter than what an engine has otherwise.
+        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(3) };
+        using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket, config), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        Run(sensor, docker, "slow");
+        sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"");
+        if (isGivenUp)
+            sensor.WaitForLog("within 0.3 s");
+        else
+            sensor.WaitForAlert("\"container.name\":\"slow\"");
+        sensor.Alerts.Any(a => a.Contains("slow", StringComparison.Ordinal)).Should().Be(!isGivenUp);
     }
 
     private static void Run(OwnSensor sensor, FakeDocker docker, string? name)

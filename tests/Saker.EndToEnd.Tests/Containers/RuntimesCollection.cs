@@ -35,19 +35,8 @@ public sealed class RuntimesFixture : IDisposable
     }
 
     /// <summary>The configuration of a sensor that asks the runtimes of the tests.</summary>
-    internal static string Config(string? podman = null, string? containerd = null, string more = "") => $$"""
-        json_output: true
-        {{more}}
-        plugins:
-          - name: container
-            library_path: libcontainer.so
-            init_config:
-              engines:
-                docker: {enabled: false}
-                podman: {enabled: {{(podman is null ? "false" : "true")}}, sockets: ["{{podman}}"]}
-                cri: {enabled: {{(containerd is null ? "false" : "true")}}, sockets: ["{{containerd}}"]}
-                containerd: {enabled: {{(containerd is null ? "false" : "true")}}, sockets: ["{{containerd}}"]}
-        """;
+    internal static string Config(string? podman = null, string? containerd = null, string more = "") =>
+        ContainerConfigs.Asking(podman: podman, containerd: containerd, more: more);
 
     public void Dispose()
     {

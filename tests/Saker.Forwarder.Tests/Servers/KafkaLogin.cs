@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Saker.Forwarder.Tests.Servers;
@@ -21,43 +19,23 @@ internal sealed class KafkaLogin : IAsyncDisposable
     /// <summary>What begins a connection with TLS.</summary>
     private const int Handshake = 0x16;
 
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource ending = new();
-    private readonly List<Task> tasks = [];
+    private readonly TcpEnd end;
 
-    public KafkaLogin()
-    {
-        listener.Start();
-        tasks.Add(AcceptAsync());
-    }
+    public KafkaLogin() => end = new TcpEnd(TalkAsync);
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => end.Port;
 
     /// <summary>What clients say: their names, mechanisms and what they log in with; TLS for whoever speaks it.</summary>
     public ConcurrentQueue<string> Said { get; } = [];
 
-    public async ValueTask DisposeAsync()
-    {
-        await ending.CancelAsync();
-        listener.Stop();
-        await Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default);
-        ending.Dispose();
-    }
+    public ValueTask DisposeAsync() => end.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task TalkAsync(Stream stream, CancellationToken ending)
     {
-        while (true)
-            tasks.Add(TalkAsync(await listener.AcceptTcpClientAsync(ending.Token)));
-    }
-
-    private async Task TalkAsync(TcpClient client)
-    {
-        using var connection = client;
-        var stream = client.GetStream();
         byte[] size = new byte[4];
         while (true)
         {
-            await stream.ReadExactlyAsync(size, ending.Token);
+            await stream.ReadExactlyAsync(size, ending);
             if (size[0] == Handshake)
             {
                 Said.Enqueue("TLS");
@@ -65,10 +43,10 @@ internal sealed class KafkaLogin : IAsyncDisposable
             }
 
             byte[] request = new byte[BinaryPrimitives.ReadInt32BigEndian(size)];
-            await stream.ReadExactlyAsync(request, ending.Token);
+            await stream.ReadExactlyAsync(request, ending);
             byte[] answer = Answer(request);
             BinaryPrimitives.WriteInt32BigEndian(size, answer.Length);
-            await stream.WriteAsync((byte[])[.. size, .. answer], ending.Token);
+            await stream.WriteAsync((byte[])[.. size, .. answer], ending);
         }
     }
 

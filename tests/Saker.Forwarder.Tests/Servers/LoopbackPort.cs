@@ -13,21 +13,4 @@ internal static class LoopbackPort
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    /// <summary>Waits until somebody listens; some servers take a quarter of a minute when nothing else runs.</summary>
-    public static Task OpenAsync(int port, Func<string> otherwise) => Wait.UntilAsync(() => IsOpen(port), otherwise, seconds: 60);
-
-    private static bool IsOpen(int port)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

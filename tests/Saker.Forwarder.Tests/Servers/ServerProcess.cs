@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Saker.Forwarder.Tests.Servers;
@@ -74,8 +75,23 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await LoopbackPort.OpenAsync(Port, () => $"{program} does not listen: {Said}");
+        // Some servers take a quarter of a minute when nothing else runs.
+        await Wait.UntilAsync(() => IsOpen(Port), () => $"{program} does not listen: {Said}", seconds: 60);
         return this;
+    }
+
+    private static bool IsOpen(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Kills it, with what it has started.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Saker.Forwarder.Tests.Servers;
@@ -8,42 +6,23 @@ namespace Saker.Forwarder.Tests.Servers;
 /// <summary>An SMTP server that asks who sends, by any mechanism, and goes no further: https://www.rfc-editor.org/rfc/rfc4954</summary>
 internal sealed class SmtpLogin : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource ending = new();
-    private readonly List<Task> tasks = [];
+    private readonly TcpEnd end;
 
-    public SmtpLogin()
-    {
-        listener.Start();
-        tasks.Add(AcceptAsync());
-    }
+    public SmtpLogin() => end = new TcpEnd(TalkAsync);
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => end.Port;
 
     /// <summary>The mechanisms that clients chose, and what they said.</summary>
     public ConcurrentQueue<(string Mechanism, string Answer)> Logins { get; } = [];
 
-    public async ValueTask DisposeAsync()
-    {
-        await ending.CancelAsync();
-        listener.Stop();
-        await Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default);
-        ending.Dispose();
-    }
+    public ValueTask DisposeAsync() => end.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task TalkAsync(Stream stream, CancellationToken ending)
     {
-        while (true)
-            tasks.Add(TalkAsync(await listener.AcceptTcpClientAsync(ending.Token)));
-    }
-
-    private async Task TalkAsync(TcpClient client)
-    {
-        using var connection = client;
-        using var reader = new StreamReader(client.GetStream());
-        await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
+        using var reader = new StreamReader(stream);
+        await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
         await writer.WriteLineAsync("220 fake");
-        while (await reader.ReadLineAsync(ending.Token) is { } line)
+        while (await reader.ReadLineAsync(ending) is { } line)
         {
             string[] words = line.Split(' ');
             switch (words[0].ToUpperInvariant())
@@ -54,7 +33,7 @@ internal sealed class SmtpLogin : IAsyncDisposable
                 case "AUTH":
                     if (words.Length == 2)
                         await writer.WriteLineAsync("334 ");
-                    string answer = words.Length == 2 ? await reader.ReadLineAsync(ending.Token) ?? "" : words[2];
+                    string answer = words.Length == 2 ? await reader.ReadLineAsync(ending) ?? "" : words[2];
                     Logins.Enqueue((words[1], Encoding.UTF8.GetString(Convert.FromBase64String(answer == "=" ? "" : answer))));
                     await writer.WriteLineAsync("535 5.7.8 nobody is let in");
                     break;

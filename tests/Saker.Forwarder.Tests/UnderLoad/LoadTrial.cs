@@ -67,6 +67,21 @@ public sealed class LoadTrial : IDisposable
         forwarder.PeakMegabytes.Should().BeLessThan(400);
     }
 
+    [Fact]
+    public async Task Senders_do_not_wait_for_the_disk()
+    {
+        int count = Pace * (isFull ? 40 : 1);
+        await using var endpoints = await Endpoints.StartAsync(count);
+        await using var forwarder = Start(endpoints.Variables.Skip(1).Take(1));
+        var stream = new AlertStream(await forwarder.AddressAsync(), Sensors);
+        endpoints.Loki.IsDown = true;
+        var sending = await stream.SendAsync(0, count, AsFastAsItGoes);
+        Say($"{count} alerts into the spool of an output that is down: {count / sending.TotalSeconds:F0}/s, {forwarder.ProcessorTime.TotalMicroseconds / count:F0} us of a processor for each");
+        stream.Refused.Should().Be(0);
+        endpoints.Loki.IsDown = false;
+        await endpoints.AllAsync(e => e.Loki.Distinct == count, forwarder);
+    }
+
     private static void Say(string what) => TestContext.Current.TestOutputHelper?.WriteLine(what);
 
     private ForwarderProcess Start(IEnumerable<(string, string)[]> outputs) => ForwarderProcess.Start(

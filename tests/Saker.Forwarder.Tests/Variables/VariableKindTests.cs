@@ -71,20 +71,6 @@ public sealed class VariableKindTests
             .Which.Message.Should().Contain(variable);
 
     [Fact]
-    public async Task A_file_of_the_lake_is_waited_for_as_long_as_is_said()
-    {
-        var definition = DestinationCatalog.All.Single(d => d.Path == "aws.securitylake");
-        var variables = others.Single(o => o.StartsWith("AWS_SECURITYLAKE", StringComparison.Ordinal));
-        foreach (var (minutes, expected) in new[] { ("", 5), ("7", 7) })
-        {
-            Dictionary<string, string> set = new(VariableTrial.Pairs(variables).Append(("AWS_SECURITYLAKE_INTERVAL", minutes)).Select(v => new KeyValuePair<string, string>(v.Item1, v.Item2)));
-            var settings = SettingsReader.Read(DestinationCatalog.Keys, null, set.GetValueOrDefault, _ => { });
-            await using var destination = definition.Create(new DestinationContext(settings.Section(definition.Path), settings.Root));
-            destination.Gathering.Should().Be(TimeSpan.FromMinutes(expected));
-        }
-    }
-
-    [Fact]
     public async Task It_listens_where_it_is_told_to()
     {
         Dictionary<string, string> variables = new() { ["LISTENADDRESS"] = "127.0.0.2", ["LISTENPORT"] = $"{LoopbackPort.Free()}", ["SPOOL_DIRECTORY"] = "none" };

@@ -7,6 +7,7 @@ using Grpc.Net.Client;
 using Saker.Alerts;
 using Saker.Alerts.Streaming;
 using Saker.Alerts.Tests.Outputs.Ends;
+using Saker.Forwarder.Tests.Servers;
 using Saker.Sensor.Configuration;
 using Saker.Sensor.Streaming;
 using Saker.Sensor.Tests.Streaming.Wire;
@@ -146,16 +147,7 @@ public sealed class GrpcServerTests : IDisposable
 
         File.Move(path + ".kept", path);
         using var server = GrpcServer.Start(new GrpcOptions(null, path, null, null), stream, "this-host", Log());
-        using var handler = new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, stop) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler });
+        using var channel = SocketChannel.To(path);
         using var call = await SubscribeAsync(channel);
         Write("by socket", "Notice");
         (await NextAsync(call.ResponseStream)).Output.Should().Be("by socket");
@@ -170,7 +162,7 @@ public sealed class GrpcServerTests : IDisposable
         string own = Path.Combine(directory, "own.pem");
         await File.WriteAllTextAsync(own, $"{certificates.Server.ExportCertificatePem()}\n{certificates.Server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n",
             TestContext.Current.CancellationToken);
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         using var server = GrpcServer.Start(new GrpcOptions(new IPEndPoint(IPAddress.Loopback, port), null, own, certificates.Authority), stream, "this-host", Log());
         using (var stranger = GrpcChannel.ForAddress($"https://127.0.0.1:{port}", new GrpcChannelOptions { HttpHandler = Trusting(), DisposeHttpClient = true }))
             await FluentActions.Awaiting(() => SubscribeAsync(stranger)).Should().ThrowAsync<RpcException>();
@@ -221,16 +213,9 @@ public sealed class GrpcServerTests : IDisposable
         return responses.Current;
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private GrpcServer Start(out string address)
     {
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         address = $"http://127.0.0.1:{port}";
         return GrpcServer.Start(new GrpcOptions(new IPEndPoint(IPAddress.Loopback, port), null, null, null), stream, "this-host", Log());
     }

@@ -11,22 +11,18 @@ namespace Saker.Forwarder.Destinations.Chat;
 /// </summary>
 internal static class AdaptiveCard
 {
-    // Bytes; more would be refused.
-    private const int MaxMessage = 28_000;
-    private const int Frame = 24;
-
     /// <summary>Makes one.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="format">all, text or facts.</param>
     /// <param name="image">Address of a picture; empty for none.</param>
     public static JsonObject Of(ForwardedAlert alert, string format, string image)
     {
-        var room = new TextRoom(MaxMessage - 1000, TextRoom.JsonBytes);
+        var room = new TextRoom(Teams.MaxMessage - 1000, TextRoom.JsonBytes);
         var body = new JsonArray(
             new JsonObject
             {
                 ["type"] = "TextBlock",
-                ["text"] = $"{alert.PriorityName}: {room.Cut(alert.Rule, MaxMessage / 8)}",
+                ["text"] = $"{alert.PriorityName}: {room.Cut(alert.Rule, Teams.MaxMessage / 8)}",
                 ["weight"] = "Bolder",
                 ["size"] = "Medium",
                 ["color"] = Color(alert.Priority),
@@ -36,15 +32,9 @@ internal static class AdaptiveCard
         if (image.Length > 0)
             body.Add(new JsonObject { ["type"] = "Image", ["url"] = image, ["size"] = "Small" });
         if (format != "facts" && alert.Output.Length > 0)
-            body.Add(new JsonObject { ["type"] = "TextBlock", ["text"] = room.Cut(alert.Output, MaxMessage / 2), ["wrap"] = true });
+            body.Add(new JsonObject { ["type"] = "TextBlock", ["text"] = room.Cut(alert.Output, Teams.MaxMessage / 2), ["wrap"] = true });
         if (format != "text")
-        {
-            body.Add(new JsonObject
-            {
-                ["type"] = "FactSet",
-                ["facts"] = new JsonArray([.. room.Choose(Facts.Of(alert), Frame).Select(f => new JsonObject { ["title"] = f.Name, ["value"] = f.Value })]),
-            });
-        }
+            body.Add(new JsonObject { ["type"] = "FactSet", ["facts"] = Facts.Listed(alert, room, "title") });
 
         return new JsonObject
         {

@@ -7,10 +7,7 @@ namespace Saker.Forwarder.Destinations.Chat;
 /// <summary>An alert as a message card: https://learn.microsoft.com/en-us/outlook/actionable-messages/message-card-reference</summary>
 internal static class MessageCard
 {
-    // Bytes; more would be refused.
-    private const int MaxMessage = 28_000;
     private const int MaxSummary = 1000;
-    private const int Frame = 24;
 
     /// <summary>Makes one.</summary>
     /// <param name="alert">The alert.</param>
@@ -18,18 +15,18 @@ internal static class MessageCard
     /// <param name="image">Address of a picture; empty for none.</param>
     public static JsonObject Of(ForwardedAlert alert, string format, string image)
     {
-        var room = new TextRoom(MaxMessage - 500, TextRoom.JsonBytes);
+        var room = new TextRoom(Teams.MaxMessage - 500, TextRoom.JsonBytes);
         var section = new JsonObject
         {
             ["activityTitle"] = "Saker",
             ["activitySubtitle"] = alert.Time.ToMessage(),
-            ["text"] = format == "facts" ? "" : room.Cut(alert.Output, MaxMessage / 2),
+            ["text"] = format == "facts" ? "" : room.Cut(alert.Output, Teams.MaxMessage / 2),
         };
         if (image.Length > 0)
             section["activityImage"] = image;
         string summary = room.Cut(alert.Output, MaxSummary);
         if (format != "text")
-            section["facts"] = new JsonArray([.. room.Choose(Facts.Of(alert), Frame).Select(f => new JsonObject { ["name"] = f.Name, ["value"] = f.Value })]);
+            section["facts"] = Facts.Listed(alert, room, "name");
         return new JsonObject
         {
             ["@type"] = "MessageCard",

@@ -14,6 +14,9 @@ namespace Saker.Forwarder.Destinations.Chat;
 /// </summary>
 internal sealed partial class Teams(DestinationContext context) : HttpDestination(context)
 {
+    /// <summary>Bytes of a message; more would be refused.</summary>
+    public const int MaxMessage = 28_000;
+
     /// <summary>What the addresses of all workflows that wait for requests have in their paths, wherever they run.</summary>
     private const string WorkflowPath = "/triggers/manual/paths/invoke";
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Alerts.Tests.Outputs.Ends;
 
@@ -10,7 +10,7 @@ internal sealed class Endpoint : IDisposable
 {
     private readonly List<string> bodies = [];
     private readonly Queue<(int Status, int? RetryAfter)> answers = new();
-    private readonly int port = FreePort();
+    private readonly int port = LoopbackPort.Free();
     private HttpListener? listener;
 
     public Uri Url => new($"http://127.0.0.1:{port}/alerts");
@@ -96,12 +96,5 @@ internal sealed class Endpoint : IDisposable
 
         context.Response.OutputStream.Write(Encoding.UTF8.GetBytes("thanks"));
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

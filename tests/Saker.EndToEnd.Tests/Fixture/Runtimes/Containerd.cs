@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Saker.EndToEnd.Tests.Fixture.Runtimes.Cri;
+using Saker.Sensor.Tests.Streaming;
 
 namespace Saker.EndToEnd.Tests.Fixture.Runtimes;
 
@@ -32,7 +32,7 @@ internal sealed class Containerd : IDisposable
               sandbox_image = "{Pause}"
               restrict_oom_score_adj = true
             """);
-        channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = Connect(), DisposeHttpClient = true });
+        channel = SocketChannel.To(Socket);
         Runtime = new RuntimeService.RuntimeServiceClient(channel);
         try
         {
@@ -170,14 +170,4 @@ internal sealed class Containerd : IDisposable
             File.Delete(archive);
         }
     }
-
-    private SocketsHttpHandler Connect() => new()
-    {
-        ConnectCallback = async (_, cancel) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await connection.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancel);
-            return new NetworkStream(connection, ownsSocket: true);
-        },
-    };
 }
