@@ -19,8 +19,10 @@ internal sealed class KafkaReader : ILogReader
 
     // What was read and is not acknowledged, handed out or not.
     private readonly List<Record> held = [];
+
+    // The client lets a partition rest on when it has gone to another meanwhile and comes back.
+    private readonly HashSet<TopicPartition> resting = [];
     private bool isMember;
-    private bool isPaused;
     private long lag = -1;
 
     public KafkaReader(ConsumerConfig config, string topic)
@@ -74,10 +76,10 @@ internal sealed class KafkaReader : ILogReader
 
     private IReadOnlyList<LogRecord> Read()
     {
-        if (isPaused)
+        if (consumer.Assignment.Where(resting.Contains).ToList() is { Count: > 0 } back)
         {
-            consumer.Resume(consumer.Assignment);
-            isPaused = false;
+            consumer.Resume(back);
+            resting.ExceptWith(back);
         }
 
         for (bool isMore = held.Count > 0 || Take(moment); isMore && held.Count < MaxBatch;)
@@ -89,9 +91,10 @@ internal sealed class KafkaReader : ILogReader
     /// <summary>Lets the client do what the group asks for, for which it waits no longer than some minutes, while no records come.</summary>
     private IReadOnlyList<LogRecord> Keep(IReadOnlyList<LogRecord> waiting)
     {
-        // After the partitions were shared out anew there may be others than those that were paused before.
-        consumer.Pause(consumer.Assignment);
-        isPaused = true;
+        // After the partitions were shared out anew there may be others than before.
+        var ours = consumer.Assignment;
+        consumer.Pause(ours);
+        resting.UnionWith(ours);
         Take(TimeSpan.Zero);
         var still = held.ToHashSet();
         return [.. waiting.Where(r => still.Contains((Record)r))];
