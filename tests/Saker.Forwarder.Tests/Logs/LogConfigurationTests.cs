@@ -60,6 +60,37 @@ public sealed class LogConfigurationTests
     }
 
     [Theory]
+    [InlineData("INPUT_KAFKA")]
+    [InlineData("KAFKA")]
+    public async Task Event_hubs_are_told_who_one_is_by_a_token_for_the_namespace(string section)
+    {
+        await using var broker = new KafkaLogin();
+        await using var authority = await Fake.StartAsync();
+        authority.Answer = (_, _) => (200, """{"access_token":"s3cr3t.of.azure","expires_in":3599,"token_type":"Bearer"}""");
+        await using var bench = await Bench.StartAsync(($"{section}_HOSTPORT", $"127.0.0.1:{broker.Port}"), ($"{section}_TOPIC", "alerts"), ($"{section}_SASL", "OAUTHBEARER"),
+            ("AZURE_TENANTID", "t"), ("AZURE_CLIENTID", "c"), ("AZURE_CLIENTSECRET", "s3cr3t-azure"), ("AZURE_AUTHORITYHOST", $"{authority.Url}"), ("WEBHOOK_ADDRESS", "http://127.0.0.1:9/"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => broker.Said.Any(s => s.StartsWith("login n,,", StringComparison.Ordinal)), () => string.Join('\n', [.. broker.Said, .. bench.Log]));
+        broker.Said.Should().Contain("mechanism OAUTHBEARER").And.Contain("login n,,\u0001auth=Bearer s3cr3t.of.azure\u0001\u0001");
+        authority.Requests.First().Target.Should().Be("/t/oauth2/v2.0/token");
+        authority.Requests.First().Body.Should().Contain("scope=https%3A%2F%2F127.0.0.1%2F.default");
+        string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_given_is_said()
+    {
+        await using var authority = await Fake.StartAsync();
+        authority.Answer = (_, _) => (401, "");
+        await using var broker = new KafkaLogin();
+        await using var bench = await Bench.StartAsync(("INPUT_KAFKA_HOSTPORT", $"127.0.0.1:{broker.Port}"), ("INPUT_KAFKA_TOPIC", "alerts"), ("INPUT_KAFKA_SASL", "OAUTHBEARER"),
+            ("AZURE_TENANTID", "t"), ("AZURE_CLIENTID", "c"), ("AZURE_CLIENTSECRET", "s3cr3t-azure"), ("AZURE_AUTHORITYHOST", $"{authority.Url}"), ("WEBHOOK_ADDRESS", "http://127.0.0.1:9/"));
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.StartsWith("input kafka: kafka://", StringComparison.Ordinal) && l.Contains("gives no token: it answers 401", StringComparison.Ordinal)),
+            () => string.Join('\n', bench.Log));
+        string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
+    }
+
+    [Theory]
     [InlineData("nats", "INPUT_NATS_HOSTPORT", "nats://user:s3cr3t-wrong@")]
     [InlineData("redis", "INPUT_REDIS_PASSWORD", "s3cr3t-wrong")]
     public async Task A_password_that_is_wrong_is_said_and_not_shown(string kind, string variable, string wrong)

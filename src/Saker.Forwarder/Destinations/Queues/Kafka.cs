@@ -17,6 +17,7 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
     private readonly string topic = context.Settings.Text("topic");
     private readonly string[] hosts = [.. KafkaClient.Hosts(context.Settings)];
     private readonly ProducerConfig config = Config(context);
+    private readonly KafkaTokens? tokens = KafkaTokens.Of(context);
     private readonly IReadOnlyDictionary<string, string> headers = context.Settings.Map("customheaders");
 
     private readonly bool hasKeys = !context.Settings.Text("balancer").Equals("round_robin", StringComparison.OrdinalIgnoreCase)
@@ -40,9 +41,14 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
 
     public override IEnumerable<string> Hosts => hosts;
 
-    protected override Task<IProducer<string?, byte[]>> ConnectAsync(CancellationToken stop) =>
+    protected override Task<IProducer<string?, byte[]>> ConnectAsync(CancellationToken stop)
+    {
         // The library's own lines say what the errors of messages say, too; those are logged once for the output.
-        Task.FromResult(new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        var builder = new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { });
+        if (tokens is not null)
+            builder.SetOAuthBearerTokenRefreshHandler((client, _) => tokens.Give(client));
+        return Task.FromResult(builder.Build());
+    }
 
     protected override Task SendAsync(IProducer<string?, byte[]> client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) =>
         Task.WhenAll(alerts.Select(a => client.ProduceAsync(topic, Message(a), stop)));

@@ -11,7 +11,7 @@ internal static class KafkaClient
     [
         ConfigKey.Text("hostport", "Brokers, as host:port, separated by commas."),
         ConfigKey.Text("topic", "Topic."),
-        ConfigKey.Text("sasl", "Authentication: PLAIN, SCRAM_SHA256 or SCRAM_SHA512; empty for none."),
+        ConfigKey.Text("sasl", "Authentication: PLAIN, SCRAM_SHA256 or SCRAM_SHA512; OAUTHBEARER for Event Hubs by the identity of azure.clientid or of the machine; empty for none."),
         ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too."),
         ConfigKey.Text("username", "User."),
         ConfigKey.Secret("password", "Password."),
@@ -25,14 +25,18 @@ internal static class KafkaClient
     public static IEnumerable<string> Hosts(Section settings) =>
         settings.Text("hostport").Split(',').Select(b => b.Trim()[..Math.Max(b.Trim().LastIndexOf(':'), 0)]);
 
+    /// <summary>How one says who one is; null when one does not.</summary>
+    /// <exception cref="ForwarderConfigException">Nobody knows how.</exception>
+    public static SaslMechanism? Mechanism(DestinationContext context) => context.Choice<SaslMechanism?>("sasl", ("", null), ("PLAIN", SaslMechanism.Plain),
+        ("SCRAM_SHA256", SaslMechanism.ScramSha256), ("SCRAM_SHA512", SaslMechanism.ScramSha512), ("OAUTHBEARER", SaslMechanism.OAuthBearer));
+
     /// <summary>Puts into a client's configuration what the keys say.</summary>
     /// <exception cref="ForwarderConfigException">A value is none.</exception>
     public static void Configure(ClientConfig config, DestinationContext context)
     {
         var settings = context.Settings;
         bool isSecure = settings.Flag("tls") || settings.Flag("mutualtls");
-        var mechanism = context.Choice<SaslMechanism?>("sasl", ("", null), ("PLAIN", SaslMechanism.Plain),
-            ("SCRAM_SHA256", SaslMechanism.ScramSha256), ("SCRAM_SHA512", SaslMechanism.ScramSha512));
+        var mechanism = Mechanism(context);
         config.BootstrapServers = settings.Text("hostport");
         config.ClientId = settings.Text("clientid");
         config.SecurityProtocol = (mechanism, isSecure) switch
@@ -42,8 +46,9 @@ internal static class KafkaClient
             (_, false) => SecurityProtocol.SaslPlaintext,
             _ => SecurityProtocol.SaslSsl,
         };
-        if (mechanism is not null)
-            (config.SaslMechanism, config.SaslUsername, config.SaslPassword) = (mechanism, settings.Text("username"), settings.Text("password"));
+        config.SaslMechanism = mechanism;
+        if (mechanism is not null and not SaslMechanism.OAuthBearer)
+            (config.SaslUsername, config.SaslPassword) = (settings.Text("username"), settings.Text("password"));
         if (isSecure)
             Secure(config, context);
     }

@@ -14,6 +14,7 @@ internal sealed class KafkaLog(DestinationContext context) : IAlertLog
     private readonly string topic = context.Settings.Text("topic");
     private readonly TimeSpan patience = context.Patience;
     private readonly ConsumerConfig config = Config(context);
+    private readonly KafkaTokens? tokens = KafkaTokens.Of(context);
 
     public static LogDefinition Definition { get; } = new("kafka", "Kafka, and Event Hubs by Kafka's protocol", ["hostport", "topic"], KafkaClient.Keys, ["hostport", "topic"],
         context => new KafkaLog(context));
@@ -25,7 +26,7 @@ internal sealed class KafkaLog(DestinationContext context) : IAlertLog
     public Task TryAsync(CancellationToken stop) => Task.Run(() =>
     {
         var faults = new KafkaFaults();
-        using var consumer = faults.Watch(new ConsumerBuilder<Ignore, byte[]>(config)).Build();
+        using var consumer = faults.Watch(Builder()).Build();
         var first = new TopicPartition(topic, 0);
         try
         {
@@ -41,7 +42,7 @@ internal sealed class KafkaLog(DestinationContext context) : IAlertLog
 
     public async Task<ILogReader> OpenAsync(CancellationToken stop)
     {
-        var reader = new KafkaReader(config, topic);
+        var reader = new KafkaReader(Builder(), topic);
         try
         {
             await reader.JoinAsync(stop).ConfigureAwait(false);
@@ -55,6 +56,12 @@ internal sealed class KafkaLog(DestinationContext context) : IAlertLog
     }
 
     public bool IsExpected(Exception error) => error is KafkaException;
+
+    private ConsumerBuilder<Ignore, byte[]> Builder()
+    {
+        var builder = new ConsumerBuilder<Ignore, byte[]>(config);
+        return tokens is null ? builder : builder.SetOAuthBearerTokenRefreshHandler((client, _) => tokens.Give(client));
+    }
 
     private static ConsumerConfig Config(DestinationContext context)
     {

@@ -25,10 +25,10 @@ internal sealed class KafkaReader : ILogReader
     private bool isMember;
     private long lag = -1;
 
-    public KafkaReader(ConsumerConfig config, string topic)
+    public KafkaReader(ConsumerBuilder<Ignore, byte[]> builder, string topic)
     {
         this.topic = topic;
-        consumer = faults.Watch(new ConsumerBuilder<Ignore, byte[]>(config))
+        consumer = faults.Watch(builder)
             .SetPartitionsAssignedHandler((_, _) => isMember = true)
             .SetPartitionsRevokedHandler((_, gone) => Forget(gone))
             .SetPartitionsLostHandler((_, gone) => Forget(gone))
