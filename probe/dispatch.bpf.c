@@ -5,6 +5,7 @@
  */
 
 #include "open.h"
+#include "peer.h"
 #include "flags.h"
 
 #define SOCKETCALLS 21
@@ -58,7 +59,19 @@ static __always_inline void unfold_socketcall(u64 *args)
 static __always_inline bool is_call_wanted(struct scratch *s, struct task_struct *task, const struct filter *filter)
 {
 	s->call.rules = rules_of_call(&s->call, task, filter);
-	return s->call.rules && (plan_of(&s->call)->handler != HANDLERS_OPEN || is_open_wanted(s, task, filter));
+	if (!s->call.rules)
+		return false;
+	switch (plan_of(&s->call)->handler) {
+	case HANDLERS_OPEN:
+		return is_open_wanted(s, task, filter);
+	case HANDLERS_CONNECT:
+	case HANDLERS_ACCEPT:
+	case HANDLERS_TRANSFER:
+	case HANDLERS_MESSAGE:
+		return is_peer_wanted(s->call.filter);
+	default:
+		return true;
+	}
 }
 
 static __always_inline int dispatch(void *ctx, struct pt_regs *regs, long result)

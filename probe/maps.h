@@ -105,10 +105,11 @@ struct ring {
 };
 
 /*
- * One ring a processor, and behind them the grave ring. What changes the state of processes (fork, exec, exit, credentials,
- * namespaces) and what is rare and grave (ptrace, bpf, modules, mounts) goes to the grave ring, from all processors: a flood of
- * opens or sends can then neither hide it nor tear holes into the picture of who is who. Between rings, order is that of the
- * timestamps; the reader merges.
+ * Each reader has rings, one for each processor or for some that share it, and behind the rings of all the readers come their grave
+ * rings. The events of a process go to one reader: their order is kept there. What changes the state of processes (fork, exec, exit,
+ * credentials, namespaces) and what is rare and grave (ptrace, bpf, modules, mounts) goes to the grave rings of all readers, from all
+ * processors: each reader keeps a picture of everybody, and a flood of opens or sends can neither hide what is grave nor tear holes
+ * into the picture of who is who. Between the rings of a reader, order is that of the timestamps; it merges.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
@@ -119,13 +120,16 @@ struct {
 
 enum ring_choice {
 	RING_CPU,
-	RING_GRAVE, /* wakes the reader */
+	RING_GRAVE, /* wakes the readers */
 	RING_QUIET_GRAVE, /* same ring, but too frequent to wake anybody */
 };
 
-/* Where the records of this processor have got to in its own ring and in the grave ring. */
+#define READERS 8
+
+/* Where the records of this processor have got to in its ring of each reader, and in the grave ring of each. */
 struct sequences {
-	u64 of[2];
+	u64 ordinary[READERS];
+	u64 grave[READERS];
 };
 
 struct {

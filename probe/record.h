@@ -18,10 +18,10 @@
 
 #define NO_SYSCALL 0xffff
 
-#define NAP 5000000 /* nanoseconds; longer than the reader leaves off while records come */
+#define NAP 5000000 /* nanoseconds; longer than a reader leaves off while records come */
 
-/* When the reader was last called. */
-u64 woken SEC(".bss.woken");
+/* When each reader was last called. */
+u64 woken[READERS] SEC(".bss.woken");
 
 /* The kernel stores to any address in one go, where C would have it byte by byte. */
 #define STORE(type, place, value) (*(type *)(place) = (value))
@@ -210,24 +210,50 @@ static __always_inline void add_process_fact(struct scratch *s, u8 param, struct
 }
 
 /*
- * Waking the reader costs far more than the record. It looks by itself every few milliseconds while records come; once none do it
+ * Waking a reader costs far more than the record. It looks by itself every few milliseconds while records come; once none do it
  * rests, and the first record ends that. In between it is called for what is rare and grave, and not twice in a short time. Processors
  * that miss each other's writes call it once too often.
  */
-static __always_inline bool is_reader_wanted(u32 choice, u64 now)
+static __always_inline bool is_reader_wanted(u32 reader, u32 choice, u64 now)
 {
-	if (control.resting) {
-		control.resting = 0;
-		woken = now;
+	reader &= READERS - 1;
+	if (control.resting[reader]) {
+		control.resting[reader] = 0;
+		woken[reader] = now;
 		return true;
 	}
-	if (choice != RING_GRAVE || now - woken < NAP)
+	if (choice != RING_GRAVE || now - woken[reader] < NAP)
 		return false;
-	woken = now;
+	woken[reader] = now;
 	return true;
 }
 
-/* Sends the record to its ring and counts what became of it. */
+/* The reader that has the process. */
+static __always_inline u32 reader_of(u32 tgid)
+{
+	return (u64)(tgid * 0x9e3779b1U) * settings.readers >> 32;
+}
+
+/* Puts the record into a ring of a reader. Answers whether there was room. */
+static __always_inline bool send(struct scratch *s, struct sequences *sequences, u32 reader, u32 choice)
+{
+	struct fact_header *header = header_of(s);
+	u64 time = *(u64 *)data_at(s, s->event);
+	u32 ordinary = reader * settings.rings_each + bpf_get_smp_processor_id() % settings.rings_each;
+	u32 number = choice == RING_CPU ? ordinary : settings.readers * settings.rings_each + reader;
+	void *ring = bpf_map_lookup_elem(&rings, &number);
+
+	if (!ring)
+		return false;
+	/* A plain increment: only this processor counts here, and no program interrupts another one of its slot. */
+	header->sequence = ++(choice == RING_CPU ? sequences->ordinary : sequences->grave)[reader & (READERS - 1)];
+
+	bool wake = is_reader_wanted(reader, choice, time) || bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
+
+	return !bpf_ringbuf_output(ring, s->data, masked(s->at, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+}
+
+/* Sends the record to the reader of its process, or where readers have to know of it to all of them, and counts what became of it. */
 __noinline int submit(u32 slot, u32 choice)
 {
 	struct scratch *s = scratch_of(slot);
@@ -241,23 +267,29 @@ __noinline int submit(u32 slot, u32 choice)
 	u8 *event = data_at(s, s->event);
 	u32 code = *(u16 *)(event + EVENT_CODE);
 	struct record_count *count = bpf_map_lookup_elem(&counts, &code);
-	u32 number = choice == RING_CPU ? bpf_get_smp_processor_id() : settings.cpus;
-	void *ring = bpf_map_lookup_elem(&rings, &number);
 
-	if (!count || !ring || size > DATA_MASK)
+	if (!count || size > DATA_MASK)
 		return 0;
 	if (slot == SLOT_SYSCALL && s->call.succeeded && s->call.interest & INTERESTS_CHANGING)
 		note_change(current_task());
 	STORE(u32, event + EVENT_LENGTH, size - s->event);
 	header_of(s)->size = size;
-	/* A plain increment: only this processor counts here, and no program interrupts another one of its slot. */
-	header_of(s)->sequence = ++sequence->of[choice != RING_CPU];
 
-	bool wake = is_reader_wanted(choice, *(u64 *)event) ||
-		    bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= settings.wakeup_bytes;
+	u32 owner = reader_of(header_of(s)->tgid);
+	u32 lost = 0;
 
-	if (bpf_ringbuf_output(ring, s->data, masked(size, DATA_MASK), wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP)) {
-		count->dropped++;
+	if (choice == RING_CPU) {
+		lost = !send(s, sequence, owner, choice);
+	} else {
+		u16 flags = header_of(s)->flags;
+
+		for (u32 reader = 0; reader < READERS && reader < settings.readers; reader++) {
+			header_of(s)->flags = reader == owner ? flags : flags | RECORD_FLAGS_COPY;
+			lost += !send(s, sequence, reader, choice);
+		}
+	}
+	if (lost) {
+		count->dropped += lost;
 		note_loss(header_of(s)->cgroup_id, code, *(u64 *)event);
 	} else {
 		count->pushed++;

@@ -23,6 +23,9 @@ public sealed class AlertRenderer(AlertFormat format)
     // Values that were noted when the event happened; null while it lies in memory itself.
     private NotedValues? noted;
 
+    /// <summary>One that writes alerts in the same way. A renderer is used by one thread.</summary>
+    public AlertRenderer ForAnotherThread() => new(format);
+
     /// <summary>Renders the alert that a rule raises on the event of a context.</summary>
     public Alert Render(Rule rule, EventContext context) => Render(TemplateOf(rule), context, context.Time, "");
 

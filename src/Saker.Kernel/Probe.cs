@@ -20,6 +20,7 @@ public sealed unsafe partial class Probe : IDisposable
     private readonly List<nint> links = [];
     private readonly List<RefusedProgram> refused = [];
     private readonly int cpus;
+    private readonly RingReader[] readers;
     private ProbeObject? obj;
     private FunctionHooks? functions;
     private ProbeObject? allCalls;
@@ -27,12 +28,38 @@ public sealed unsafe partial class Probe : IDisposable
     private int countsMap;
     private int lossesMap;
 
-    private Probe(int cpus) => this.cpus = cpus;
+    private Probe(int cpus, int readers)
+    {
+        this.cpus = cpus;
+        this.readers = new RingReader[readers];
+    }
 
     private static bool OnArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    /// <summary>What the probe sends.</summary>
-    public RingReader Reader { get; private set; } = null!;
+    /// <summary>What the probe sends, to as many readers as were asked for.</summary>
+    /// <remarks>
+    /// Every process has its reader, which gets all that it does. What changes processes all of them get; for those that have not the
+    /// process it bears <see cref="RecordFlags.Copy"/>. So each can keep a whole picture of the machine, and needs no other.
+    /// </remarks>
+    public IReadOnlyList<RingReader> Readers => readers;
+
+    /// <summary>The first of the readers, mostly the only one.</summary>
+    public RingReader Reader => readers[0];
+
+    /// <summary>Records missing so far, from all readers.</summary>
+    public ulong Lost
+    {
+        get
+        {
+            ulong sum = 0;
+            foreach (var reader in readers)
+                sum += reader.Lost;
+            return sum;
+        }
+    }
+
+    /// <summary>Rings of each reader beside its grave one.</summary>
+    private int RingsEach => Math.Max(1, cpus / readers.Length);
 
     /// <summary>Where it meets system calls: never <see cref="SyscallHooks.Automatic"/>.</summary>
     public SyscallHooks Hooks => functions is null ? SyscallHooks.Tracepoint : SyscallHooks.Functions;
@@ -51,6 +78,7 @@ public sealed unsafe partial class Probe : IDisposable
     public static Probe Load(ProbeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Readers, Math.Clamp(options.Readers, 1, ProbeOptions.MostReaders));
         var functions = options.Hooks == SyscallHooks.Tracepoint ? null : FunctionHooks.Find();
         if (functions is null)
         {
@@ -73,11 +101,12 @@ public sealed unsafe partial class Probe : IDisposable
     private static Probe Load(ProbeOptions options, FunctionHooks? functions)
     {
         LibBpfLog.Start();
-        var probe = new Probe(LibBpf.PossibleCpus()) { functions = functions };
+        var probe = new Probe(LibBpf.PossibleCpus(), options.Readers) { functions = functions };
         try
         {
             probe.LoadObject(options);
-            probe.Reader = new RingReader(probe.cpus, options, &probe.control->Resting);
+            for (int i = 0; i < options.Readers; i++)
+                probe.readers[i] = new RingReader(i, probe.RingsEach, probe.cpus, options, (uint*)&probe.control->Resting + i);
             probe.FillRings();
             probe.obj!.FillHandlers();
             functions?.Begin(probe.obj);
@@ -185,7 +214,8 @@ public sealed unsafe partial class Probe : IDisposable
         foreach (nint link in links)
             LibBpf.DestroyLink(link);
         links.Clear();
-        Reader?.Dispose();
+        foreach (var reader in readers)
+            reader?.Dispose();
         UnmapFilter();
         Unmap((nint)control, Control.Size);
         control = null;
@@ -233,14 +263,15 @@ public sealed unsafe partial class Probe : IDisposable
         }
 
         _ = LibBpf.SetMaxEntries(obj.Map("scratch_space"), (uint)(cpus * Slots));
-        _ = LibBpf.SetMaxEntries(obj.Map("rings"), (uint)(cpus + 1));
+        _ = LibBpf.SetMaxEntries(obj.Map("rings"), (uint)(readers.Length * (RingsEach + 1)));
         nuint size;
         var settings = (Settings*)LibBpf.InitialValue(obj.Map(".rodata.settings"), &size);
         if (settings == null || size < Settings.Size)
             throw new ProbeException("the probe and its loader do not belong together");
         settings->EpochOffset = (ulong)Clock.Offset;
         settings->IdentityKey = RandomKey();
-        settings->Cpus = (uint)cpus;
+        settings->Readers = (ushort)readers.Length;
+        settings->RingsEach = (ushort)RingsEach;
         settings->WakeupBytes = (uint)options.WakeupBytes;
         settings->DataLimit = (uint)options.DataLimit;
         settings->PageKilobytes = (uint)(Environment.SystemPageSize / 1024);
@@ -292,15 +323,22 @@ public sealed unsafe partial class Probe : IDisposable
         _ => true,
     };
 
+    /// <summary>The rings of all readers in turn, then their grave ones.</summary>
     private void FillRings()
     {
-        int rings = obj!.MapDescriptor("rings");
-        for (int i = 0; i < Reader.Rings; i++)
+        int map = obj!.MapDescriptor("rings");
+        for (int reader = 0; reader < readers.Length; reader++)
         {
-            int descriptor = Reader.Descriptor(i);
-            if (LibBpf.UpdateElement(rings, &i, &descriptor, 0) != 0)
-                throw new ProbeException($"ring {i}: {Marshal.GetLastPInvokeErrorMessage()}");
+            for (int ring = 0; ring < RingsEach; ring++)
+                Fill(map, (reader * RingsEach) + ring, readers[reader].Descriptor(ring));
+            Fill(map, (readers.Length * RingsEach) + reader, readers[reader].Descriptor(RingsEach));
         }
+    }
+
+    private static void Fill(int map, int place, int ring)
+    {
+        if (LibBpf.UpdateElement(map, &place, &ring, 0) != 0)
+            throw new ProbeException($"ring {place}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     /// <summary>Attaches what hangs on a hook: all but the programs behind the entry of system calls and the iterators.</summary>

@@ -5,11 +5,17 @@ namespace Saker.Kernel;
 /// <summary>How the probe is to be loaded.</summary>
 public sealed record ProbeOptions
 {
-    /// <summary>Bytes of each processor's ring; a power of two and a multiple of the page size.</summary>
+    /// <summary>How many readers the probe knows at most.</summary>
+    public const int MostReaders = 8;
+
+    /// <summary>Bytes of each ring for the events of a processor; a power of two and a multiple of the page size.</summary>
     public int RingBytes { get; init; } = 8 << 20;
 
-    /// <summary>Bytes of the ring for fork, exec, exit and everything grave; as <see cref="RingBytes"/>.</summary>
+    /// <summary>Bytes of each reader's ring for fork, exec, exit and everything grave; as <see cref="RingBytes"/>.</summary>
     public int GraveRingBytes { get; init; } = 8 << 20;
+
+    /// <summary>How many readers there are, 1 to <see cref="MostReaders"/>: each gets the events of some of the processes, and all of them what changes processes.</summary>
+    public int Readers { get; init; } = 1;
 
     /// <summary>Fill at which the reader is woken before its time.</summary>
     public int WakeupBytes { get; init; } = 256 << 10;

@@ -4,7 +4,7 @@ using Saker.Events;
 namespace Saker.Kernel;
 
 /// <summary>
-/// Reads all rings as one stream in order of time, without allocating. Not thread-safe: one reader, one thread.
+/// Reads its rings as one stream in order of time, without allocating. Not thread-safe: one reader, one thread.
 /// </summary>
 /// <remarks>
 /// <para>What must stay in order is what follows from each other: fork, then the child's exec, though another processor recorded it
@@ -30,13 +30,19 @@ public sealed unsafe class RingReader : IDisposable
     private int taken;
     private bool disposed;
 
-    internal RingReader(int cpus, ProbeOptions options, uint* resting)
+    /// <summary>Makes rings.</summary>
+    /// <param name="number">Which reader it is.</param>
+    /// <param name="ordinary">Rings that the processors share; the grave one comes last.</param>
+    /// <param name="cpus">Processors that write to them.</param>
+    /// <param name="options">How large the rings are.</param>
+    /// <param name="resting">Where the probe is told that the reader rests.</param>
+    internal RingReader(int number, int ordinary, int cpus, ProbeOptions options, uint* resting)
     {
         this.resting = resting;
-        rings = new Ring[cpus + 1];
-        for (int i = 0; i < cpus; i++)
-            rings[i] = Ring.Create($"ring_{i}", options.RingBytes);
-        rings[cpus] = Ring.Create("ring_grave", options.GraveRingBytes);
+        rings = new Ring[ordinary + 1];
+        for (int i = 0; i < ordinary; i++)
+            rings[i] = Ring.Create($"ring_{number}_{i}", options.RingBytes);
+        rings[ordinary] = Ring.Create($"ring_{number}_grave", options.GraveRingBytes);
         streams = new Stream[cpus * 2];
         epoll = LibC.CreateEpoll(LibC.EpollCloseOnExec);
         // Edge-triggered: what lies in a ring wakes nobody, only what the probe wants seen at once.
@@ -47,8 +53,6 @@ public sealed unsafe class RingReader : IDisposable
 
     /// <summary>Records missing so far.</summary>
     public ulong Lost { get; private set; }
-
-    internal int Rings => rings.Length;
 
     /// <summary>
     /// Lets the calling thread, which is to be the one that reads, go before what it watches where processors are scarce: what waits too

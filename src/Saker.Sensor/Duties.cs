@@ -35,9 +35,8 @@ internal sealed class Duties(SensorStatus status, Voice voice)
         status.Heap.Turn();
         if (status.Probe is not { } probe)
             return;
-        status.LastTurn = Stopwatch.GetTimestamp();
         status.Canary?.Turn();
-        losses.Turn(status.Pipeline.Events, probe.Reader.Lost, counts, account);
+        losses.Turn(status.Events, probe.Lost, counts, account);
         voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
         WatchForSilence();
         FollowClock(probe.Clock);
@@ -58,16 +57,17 @@ internal sealed class Duties(SensorStatus status, Voice voice)
         var moved = clock.Behind - status.Pipeline.Machine.ClockShift;
         if (moved.Duration() < clockTolerance)
             return;
-        status.Pipeline.Machine.ClockShift += moved;
+        foreach (var pipeline in status.Pipelines)
+            pipeline.Machine.ClockShift += moved;
         voice.Log.Write(moved.Duration() < TimeSpan.FromSeconds(1) ? LogLevel.Debug : LogLevel.Notice, string.Create(
             CultureInfo.InvariantCulture, $"the machine's clock was set by {moved.TotalSeconds:+0.0;-0.0} s; alerts have its time from now on"));
     }
 
     private void WatchForSilence()
     {
-        if (status.Pipeline.Events != events)
+        if (status.Events != events)
         {
-            events = status.Pipeline.Events;
+            events = status.Events;
             lastEvent = Stopwatch.GetTimestamp();
         }
         else if (Stopwatch.GetElapsedTime(lastEvent) > timeout * status.Options.MaxTimeouts)

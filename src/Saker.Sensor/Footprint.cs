@@ -8,13 +8,27 @@ internal static partial class Footprint
 {
     private const int PageOut = 21;
 
+    // By then what runs often has been compiled for good.
+    private static readonly TimeSpan warm = TimeSpan.FromMinutes(1);
+
     /// <summary>
-    /// Gives back what starting up left behind: rubbish, and the pages of program files, most of which are for starting up only. The kernel
-    /// takes those that nobody else uses, and reads again what is needed again (MADV_PAGEOUT, Linux 5.4; older ones keep them).
+    /// Gives back what starting up left behind: rubbish, and the pages of program files, most of which are for starting up only.
     /// </summary>
     public static void Trim()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        LetGoOfFiles();
+    }
+
+    /// <summary>Gives back the pages of program files once more when the sensor is warm: the compiler's, and what the first events needed.</summary>
+    /// <returns>Keeps it from happening when disposed of.</returns>
+    public static IDisposable TrimOnceWarm() => new Timer(static _ => LetGoOfFiles(), null, warm, Timeout.InfiniteTimeSpan);
+
+    /// <summary>
+    /// The kernel takes the pages that nobody else uses, and reads again what is needed again (MADV_PAGEOUT, Linux 5.4; older ones keep them).
+    /// </summary>
+    private static void LetGoOfFiles()
+    {
         foreach (string mapping in File.ReadLines("/proc/self/maps"))
         {
             if (FilePart(mapping) is { } part)

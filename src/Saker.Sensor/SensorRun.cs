@@ -85,17 +85,11 @@ public sealed class SensorRun
     public RunSummary Run(TimeSpan? maxDuration)
     {
         var clock = Stopwatch.StartNew();
-        var machine = new MachineState(new MachineOptions
-        {
-            TaskCapacity = options.ThreadTableSize,
-            SilentFor = options.ThreadTimeout,
-            Live = options.Engine == EngineKind.Live,
-            HostRoot = options.HostRoot,
-        });
+        var machine = new MachineState(options.Machine);
         using var manager = new ServiceManager();
         EventPipeline pipeline;
         Duties duties;
-        ulong lost = 0;
+        (ulong events, ulong lost) = (0, 0);
         AlertOutputs? outputs = null;
         using var reopen = PosixSignalRegistration.Create(ReopenSignal, signal =>
         {
@@ -116,12 +110,13 @@ public sealed class SensorRun
                 lost = RunLive(status, duties, IsOver, voice);
             else
                 RunReplay(status, duties, IsOver, voice);
+            events = status.Events;
             manager.Stopping();
 
             void Raise(InternalAlert alert) => outputs.Add(alert.Render(status.Options.AlertFormat, Now()));
         }
 
-        return new RunSummary(pipeline.Events, lost, clock.Elapsed, pipeline.Judgement.Alerts, outputs.Lost, duties.MustExit);
+        return new RunSummary(events, lost, clock.Elapsed, pipeline.Judgement.Alerts, outputs.Lost, duties.MustExit);
     }
 
     /// <summary>What can be done without, that which is missed least first.</summary>
@@ -129,9 +124,7 @@ public sealed class SensorRun
         HeapLimit.Bytes, () => HeapLimit.Used,
         [
             new Ballast("flight_recorder_kb", () => pipeline.Tap?.LetGo() ?? 0),
-            new Ballast("amendments", () => pipeline.Held?.ForgetOld() ?? 0),
-            new Ballast("containers", () => pipeline.Machine.Containers.LetGo()),
-            new Ballast("held_events", () => pipeline.Held?.ReleaseOld() ?? 0),
+            .. pipeline.Ballast,
             new Ballast("aggregates", () => outputs.EndAggregates()),
             new Ballast("outputs_to_disk", outputs.AskToSpill),
         ],
@@ -161,7 +154,7 @@ public sealed class SensorRun
         var pipeline = status.Pipeline;
         // It connects to engines while the probe is loaded.
         using var containers = options.Containers ? ContainerIntake.Start(options, pipeline, log) : null;
-        status.Containers = containers;
+        status.Containers = containers is null ? [] : [containers];
         using var begun = start is null ? ProbeStart.Begin(options) : null;
         using var probe = (start ?? begun!).Take(WatchedCalls.Traced(rules.Enabled));
         if (log.HearsLibraries(LogLevel.Debug))
@@ -170,8 +163,11 @@ public sealed class SensorRun
         exchange.Put(pipeline.Judgement);
         foreach (var refused in probe.Refused)
             log.Library(LogLevel.Warning, $"the kernel does not take the probe's program {refused.Name}: {refused.Reason}");
-        using var source = new LiveSource(probe, pipeline, options.ThreadPurgeInterval);
+        var source = new LiveSource(probe, probe.Reader, pipeline, options.ThreadPurgeInterval);
         source.TakeStartPicture();
+        using var beside = SideReaders.Start(options, probe, pipeline, status.AlertOutputs, log);
+        exchange.PassOnTo(beside);
+        status.Note(beside);
         pipeline.Tap = RuleCaptureTap(voice);
         status.Probe = probe;
         status.Canary = new Canary(probe, pipeline.Machine, probe.Clock);
@@ -179,6 +175,7 @@ public sealed class SensorRun
         Footprint.Trim();
         log.Info($"Saker {ProductVersion.Saker} is ready: {rules.Enabled.Count} rules, {pipeline.Judgement.Calls.Count} system calls watched, " +
             $"{pipeline.Machine.Tasks.Count} threads running");
+        using (Footprint.TrimOnceWarm())
         using (Attend(status, exchange, voice))
         {
             source.Run(() =>
@@ -191,7 +188,8 @@ public sealed class SensorRun
         }
 
         containers?.Finish();
-        return source.Lost;
+        beside.Dispose();
+        return probe.Lost;
     }
 
     private void TakeReloads(Action ask)

@@ -44,8 +44,8 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
     /// <summary>The probe; null in a replay.</summary>
     public Probe? Probe { get; set; }
 
-    /// <summary>What is found out about containers; null when nothing is.</summary>
-    public ContainerIntake? Containers { get; set; }
+    /// <summary>What readers find out about containers; empty when nothing is.</summary>
+    public IReadOnlyList<ContainerIntake> Containers { get; set; } = [];
 
     /// <summary>What lets go of what is old before memory runs out.</summary>
     public required HeapRelief Heap { get; init; }
@@ -53,11 +53,17 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
     /// <summary>Whether the sensor sees; null in a replay.</summary>
     public Canary? Canary { get; set; }
 
-    /// <summary>When the reader's thread last looked after itself, in ticks of the stopwatch; 0 before that.</summary>
-    public long LastTurn { get; set; }
-
-    /// <summary>Events taken in, and what they are judged by.</summary>
+    /// <summary>The first reader's, mostly the only one.</summary>
     public EventPipeline Pipeline { get; } = pipeline;
+
+    /// <summary>Those of all readers.</summary>
+    public IReadOnlyList<EventPipeline> Pipelines { get; private set; } = [pipeline];
+
+    /// <summary>Events taken in.</summary>
+    public ulong Events => Sum(static p => p.Events);
+
+    /// <summary>Records that did not hold what they said.</summary>
+    public ulong Malformed => Sum(static p => p.Malformed);
 
     /// <summary>Where alerts go.</summary>
     public AlertOutputs AlertOutputs => outputs;
@@ -73,6 +79,13 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
 
     /// <summary>Rules in force.</summary>
     public Judgement Judgement => Pipeline.Judgement;
+
+    /// <summary>Notes that others read beside the first.</summary>
+    public void Note(SideReaders beside)
+    {
+        Pipelines = [Pipeline, .. beside.All.Select(reader => reader.Pipeline)];
+        Containers = [.. Containers, .. beside.All.Select(reader => reader.Containers).OfType<ContainerIntake>()];
+    }
 
     /// <summary>Notes what is in force from now on.</summary>
     public void Note(SensorOptions next, LoadedRules rules)
@@ -94,4 +107,12 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
 
     /// <summary>What the kernel has counted; null in a replay.</summary>
     public KernelCounts? ReadCounts() => Probe is { } probe ? KernelCounts.Read(probe) : null;
+
+    private ulong Sum(Func<EventPipeline, ulong> count)
+    {
+        ulong sum = 0;
+        foreach (var pipeline in Pipelines)
+            sum += count(pipeline);
+        return sum;
+    }
 }

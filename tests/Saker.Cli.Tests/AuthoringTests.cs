@@ -69,6 +69,23 @@ public sealed class AuthoringTests : IDisposable
     }
 
     [Fact]
+    public void What_the_kernel_asks_of_sockets_is_told()
+    {
+        string path = Write(Sound.Replace("evt.type=open and proc.name=x",
+            "evt.type=connect and fd.l4proto=tcp and fd.typechar in (4, 6) and fd.net != 127.0.0.0/8 and (fd.sport in (22, 80) or fd.sip=192.0.2.1)",
+            StringComparison.Ordinal));
+        SakerProgram.Run("explain", "--kernel", "-r", path).Output.ReplaceLineEndings("\n").Should().Contain("""
+            r
+              either way  connect
+              socket      IPv4 or IPv6, only TCP, not within 127.0.0.0/8
+              with        port 22, port 80, 192.0.2.1
+
+            """.ReplaceLineEndings("\n"));
+        var json = JsonDocument.Parse(SakerProgram.Run("explain", "r", "--kernel", "-r", path, "-o", "json_output=true").Output).RootElement;
+        json.GetProperty("rules")[0].GetProperty("with")[2].GetString().Should().Be("192.0.2.1");
+    }
+
+    [Fact]
     public void Rules_that_do_not_load_are_not_explained()
     {
         var result = SakerProgram.Run("explain", "r", "-r", Write(Sound.Replace("proc.name", "proc.nmae", StringComparison.Ordinal)));

@@ -67,6 +67,19 @@ public class KernelFactTests(LiveSensor sensor)
         Field(alert, "evt.claim_mismatch").Should().BeEmpty("a connection opens no path");
     }
 
+    [Fact]
+    public void Who_speaks_to_an_IPv4_address_by_IPv6_speaks_IPv4()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        int port = ((IPEndPoint)server.LocalEndpoint).Port;
+        Run($"exec 3<>/dev/tcp/::ffff:127.0.0.1/{port}");
+        var alert = sensor.WaitFor("Facts", a => Field(a, "fd.name").EndsWith($"127.0.0.1:{port}", StringComparison.Ordinal));
+        Field(alert, "fd.name").Should().StartWith("127.0.0.1:");
+        Field(alert, "fd.type").Should().Be("ipv4");
+    }
+
     private (int ExitCode, string Output, string Error) Run(string script) => Shell.Run(sensor.Disguise("/bin/bash", LiveSensor.Subject), "-c", script);
 
     private JsonElement Opened(string path) => sensor.WaitFor("Facts", a => Field(a, "fd.name") == path);

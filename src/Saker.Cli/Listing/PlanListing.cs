@@ -28,6 +28,12 @@ internal static class PlanListing
                 output.WriteLine($"  opened      {Ways(rule.Openings)}");
                 output.WriteLine($"  path        {(rule.Path is { } path ? Paths(path) : "any")}");
             }
+
+            if (!rule.Sockets.IsEmpty)
+            {
+                output.WriteLine($"  socket      {SocketText.OfKinds(rule.Sockets)}");
+                output.WriteLine($"  with        {(rule.Ends is { } ends ? Some(ends, SocketText.OfEnd) : "anybody")}");
+            }
         }
 
         output.WriteLine();
@@ -50,6 +56,13 @@ internal static class PlanListing
                 json.WriteString("opened", Ways(rule.Openings));
                 if (rule.Path is { } path)
                     WriteNames(json, "path", path.Select(Describe));
+            }
+
+            if (!rule.Sockets.IsEmpty)
+            {
+                json.WriteString("socket", SocketText.OfKinds(rule.Sockets));
+                if (rule.Ends is { } ends)
+                    WriteNames(json, "with", ends.Select(SocketText.OfEnd));
             }
 
             json.WriteEndObject();
@@ -90,7 +103,10 @@ internal static class PlanListing
 
     private static string Paths(ImmutableArray<PathAtom> atoms) => atoms.IsEmpty
         ? "none that is printable and has no two dots in a row"
-        : string.Join(", ", atoms.Take(MaxAtoms).Select(Describe)) + (atoms.Length > MaxAtoms ? $" and {atoms.Length - MaxAtoms} more" : "");
+        : Some(atoms, Describe);
+
+    private static string Some<TAtom>(ImmutableArray<TAtom> atoms, Func<TAtom, string> describe) =>
+        string.Join(", ", atoms.Take(MaxAtoms).Select(describe)) + (atoms.Length > MaxAtoms ? $" and {atoms.Length - MaxAtoms} more" : "");
 
     private static string Describe(PathAtom atom) => atom.Part switch
     {

@@ -98,6 +98,10 @@ internal sealed class NumberTest(NumberOperand operand, NumberMatcher matcher, C
 /// <summary>A question about addresses.</summary>
 internal sealed class AddressTest(AddressOperand operand, AddressMatcher matcher, Combination combination) : Test(operand.Scope, operand.Parts)
 {
+    public AddressOperand Operand => operand;
+
+    public AddressMatcher Matcher => matcher;
+
     public override bool Evaluate(EventContext context)
     {
         if (!operand.Get(context, 0, out var value))

@@ -5,7 +5,7 @@ namespace Saker.Rules.Evaluation;
 /// <summary>
 /// What asking each rule costs, as a sample tells: one event in <see cref="Period"/> is judged by rule after rule with a clock beside it, and
 /// counts for all of them. Rules are then asked by walking their conditions, which takes longer than the machine code that other events meet:
-/// the times compare rules with one another, and are more than the sensor really spends. One thread takes the sample, any may read it.
+/// the times compare rules with one another, and are more than the sensor really spends. Any thread may take the sample, and any read it.
 /// </summary>
 public sealed class RuleCosts
 {
@@ -49,9 +49,9 @@ public sealed class RuleCosts
     internal void Add(int rule, long since)
     {
         long spent = Stopwatch.GetTimestamp() - since - clock;
-        Volatile.Write(ref evaluations[rule], evaluations[rule] + 1);
+        _ = Interlocked.Increment(ref evaluations[rule]);
         if (spent > 0)
-            Volatile.Write(ref ticks[rule], ticks[rule] + spent);
+            _ = Interlocked.Add(ref ticks[rule], spent);
     }
 
     /// <summary>What looking at the clock takes, which is as long as asking a simple rule.</summary>

@@ -10,6 +10,7 @@ public sealed class FilterTables
     private const ulong HashPrime = 0x100000001b3;
     private const ulong GlanceFactor = 0x9e3779b97f4a7c15;
     private const int TableLength = 4096;
+    private const uint EndFactor = 0x9e3779b1;
     private const int LongHead = sizeof(ulong);
     private const int ShortHead = sizeof(uint);
 
@@ -23,6 +24,18 @@ public sealed class FilterTables
     internal Span<ulong> Failed => filter.Failed;
 
     internal Span<ulong> Openings => filter.Openings;
+
+    internal Span<ulong> Sockets => filter.Sockets;
+
+    /// <summary>Lets a rule pass whatever the ports and addresses are.</summary>
+    internal void AddAnyEnd(ulong bit) => filter.AnyEnd |= bit;
+
+    /// <summary>Lets a rule pass where either end of a socket has a port or an address.</summary>
+    internal void Add(ulong bit, SocketEnd end)
+    {
+        foreach (uint word in end.Words)
+            filter.Ends[(int)((word * EndFactor) >> 22)] |= bit;
+    }
 
     /// <summary>Lets a rule pass whatever the path is.</summary>
     internal void AddAnywhere(ulong bit)

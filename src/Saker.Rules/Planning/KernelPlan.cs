@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Saker.Events;
 using Saker.Rules.Binding;
 using Saker.State;
@@ -11,14 +10,13 @@ namespace Saker.Rules.Planning;
 /// cost. An event is sent when one rule's condition holds; what cannot be told counts as holding.
 /// </summary>
 /// <remarks>
-/// Rules are bits of a word. Each dimension (the call and its outcome, the thread, the way of opening, the path) gives the rules that
-/// it lets pass, and the kernel takes what is common to all. Rules beyond the sixty-fourth share a bit with another, which is then
-/// wanted by either.
+/// Rules are bits of a word. Each dimension (the call and its outcome, the thread, the way of opening, the path, the kind of socket, its
+/// ends) gives the rules that it lets pass, and the kernel takes what is common to all. Rules beyond the sixty-fourth share a bit with
+/// another, which is then wanted by either.
 /// </remarks>
 public sealed class KernelPlan
 {
     private const int Bits = 64;
-    private const int Ways = 32;
 
     private readonly ImmutableArray<(ulong Bit, Predicate Condition)> conditions;
 
@@ -68,14 +66,11 @@ public sealed class KernelPlan
         return rules;
     }
 
-    /// <summary>Whether a call opens a file by its name.</summary>
-    private static bool IsOpening(SyscallInfo call) => call.Name is "open" or "openat" or "openat2" or "creat";
-
     private static PlannedRule Add(FilterTables tables, ulong bit, Rule rule, IReadOnlyList<(int Number, SyscallInfo Call)> calls)
     {
         var possible = ImmutableArray.CreateBuilder<PlannedCall>();
-        var openings = new SortedSet<Opening>();
-        List<PathNeed?> paths = [];
+        var files = new OpeningDemand(rule.Predicate);
+        var sockets = new SocketDemand(rule.Predicate);
         foreach (var (number, call) in calls)
         {
             int type = EventTypes.OfSyscall(call);
@@ -83,16 +78,10 @@ public sealed class KernelPlan
                 continue;
             bool succeeded = new CallKnowledge(type, true).Judge(rule.Predicate) != Truth.False;
             bool failed = new CallKnowledge(type, false).Judge(rule.Predicate) != Truth.False;
-            if (IsOpening(call))
-            {
-                Opening[] onSuccess = [.. succeeded ? OpeningsOf(rule, type, true) : []];
-                Opening[] onFailure = [.. failed ? OpeningsOf(rule, type, false) : []];
-                (succeeded, failed) = (onSuccess.Length > 0, onFailure.Length > 0);
-                openings.UnionWith([.. onSuccess, .. onFailure]);
-                if (succeeded || failed)
-                    paths.Add(new PathNeeds(new TypeKnowledge(type)).Of(rule.Predicate));
-            }
-
+            if (OpeningDemand.Covers(call))
+                files.Add(type, ref succeeded, ref failed);
+            else if (SocketDemand.Covers(call))
+                sockets.Add(type, ref succeeded, failed);
             if (succeeded)
                 tables.Succeeded[number] |= bit;
             if (failed)
@@ -101,34 +90,8 @@ public sealed class KernelPlan
                 possible.Add(new PlannedCall(call, succeeded, failed));
         }
 
-        foreach (var opening in openings)
-            tables.Openings[(int)opening] |= bit;
-        var path = PathNeed.Either(paths);
-        if (paths.Count > 0)
-            AddPath(tables, bit, path);
-        return new PlannedRule(rule, possible.DrainToImmutable(), [.. openings], path?.Atoms);
-    }
-
-    private static IEnumerable<Opening> OpeningsOf(Rule rule, int type, bool succeeded) => Enumerable.Range(0, Ways)
-        .Select(way => (Opening)way)
-        .Where(way => succeeded || (way & (Opening.File | Opening.Directory)) == 0)
-        .Where(way => new OpeningKnowledge(type, succeeded, way).Judge(rule.Predicate) != Truth.False);
-
-    private static void AddPath(FilterTables tables, ulong bit, PathNeed? need)
-    {
-        if (need is null)
-        {
-            tables.AddAnywhere(bit);
-            return;
-        }
-
-        foreach (var atom in need.Atoms)
-            tables.Add(bit, atom.Part, Encoding.Latin1.GetBytes(atom.Text));
-    }
-
-    /// <summary>Only the type is known.</summary>
-    private sealed class TypeKnowledge(int type) : Knowledge
-    {
-        public override Truth Ask(Test test) => test is EventTypeTest ofType ? Of(ofType.AnswerFor(type)) : Truth.Unknown;
+        files.Enter(tables, bit);
+        sockets.Enter(tables, bit);
+        return new PlannedRule(rule, possible.DrainToImmutable(), files.Openings, files.Path, sockets.Kinds, sockets.Ends);
     }
 }

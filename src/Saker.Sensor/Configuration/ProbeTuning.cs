@@ -7,10 +7,14 @@ namespace Saker.Sensor.Configuration;
 /// <param name="DropFailed">Whether system calls that failed are left out.</param>
 /// <param name="DataLimit">Bytes of what is sent and received that go into events.</param>
 /// <param name="Hooks">Where the probe meets system calls.</param>
-public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, SyscallHooks Hooks)
+/// <param name="Readers">Threads that read the rings.</param>
+public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, SyscallHooks Hooks, int Readers)
 {
     // The record of an event has room for that much beside everything else.
     private const int MostData = 8192;
+
+    // A reader keeps up with some millions of events a second; so many processors seldom make more for it than that.
+    private const int ProcessorsToAReader = 32;
 
     private const int Megabyte = 1024 * 1024;
 
@@ -24,7 +28,18 @@ public sealed record ProbeTuning(int RingBytes, bool DropFailed, int DataLimit, 
             (1 << (preset - 1)) * Megabyte,
             config.Bool($"{engine}.drop_failed_exit", false),
             (int)Math.Min(config.Number("falco_libs.snaplen", 80, 0, uint.MaxValue), MostData),
-            HooksFrom(config));
+            HooksFrom(config),
+            ReadersFrom(config));
+    }
+
+    private static int ReadersFrom(ConfigTree config)
+    {
+        bool captures = config.Bool("capture.enabled", false);
+        if (config.Text("saker.probe.readers") is null or "auto")
+            return captures ? 1 : Math.Clamp(Environment.ProcessorCount / ProcessorsToAReader, 1, ProbeOptions.MostReaders);
+        int readers = (int)config.Number("saker.probe.readers", 1, 1, ProbeOptions.MostReaders);
+        return readers == 1 || !captures ? readers
+            : throw config.Error("saker.probe.readers", "with 'capture.enabled' there is one reader, as a capture has one order: leave the key out");
     }
 
     private static SyscallHooks HooksFrom(ConfigTree config) => config.Choice("saker.probe.hooks", "auto", "auto", "tracepoint", "functions") switch

@@ -1,4 +1,5 @@
 using Saker.Alerts;
+using Saker.State;
 
 namespace Saker.Sensor.Configuration;
 
@@ -121,6 +122,15 @@ public sealed record SensorOptions
 
     /// <summary>How the probe works.</summary>
     public required ProbeTuning Probe { get; init; }
+
+    /// <summary>How the state of the machine is kept.</summary>
+    internal MachineOptions Machine => new()
+    {
+        TaskCapacity = ThreadTableSize,
+        SilentFor = ThreadTimeout,
+        Live = Engine == EngineKind.Live,
+        HostRoot = HostRoot,
+    };
 
     /// <summary>Which system calls are watched beside those that rules name.</summary>
     public required SyscallChoice Syscalls { get; init; }

@@ -31,8 +31,8 @@ internal static class AgentMetrics
         yield return Number(Falco + "host_num_cpus_total", "Processors of the machine.", "falco.host_num_cpus", Environment.ProcessorCount);
         yield return Number(Falco + "outputs_queue_num_drops_total", "Alerts that found the output queue full.", "falco.outputs_queue_num_drops", status.AlertsLost);
         yield return Number("saker_alerts_delivered_total", "Alerts handed to the outputs.", "saker.alerts_delivered", status.AlertsDelivered);
-        yield return Number("saker_events_total", "Events that were judged.", "falco.num_evts", (long)status.Pipeline.Events);
-        yield return Number("saker_events_malformed_total", "Records that did not hold what they said.", "saker.events_malformed", (long)status.Pipeline.Malformed);
+        yield return Number("saker_events_total", "Events that were judged.", "falco.num_evts", (long)status.Events);
+        yield return Number("saker_events_malformed_total", "Records that did not hold what they said.", "saker.events_malformed", (long)status.Malformed);
         yield return Number("saker_reloads_total", "Times that configuration and rules were exchanged.", "saker.reloads", status.Reloads);
         yield return Number("saker_reloads_failed_total", "Times that what was read anew could not be used.", "saker.reloads_failed", status.FailedReloads);
         yield return Number("saker_rules", "Rules in force.", "saker.rules", status.Judgement.Matcher.Rules.Length);

@@ -18,8 +18,8 @@ internal static class SensorMetrics
             metrics.AddRange(ResourceMetrics.ReadHeap());
         if (families.HasFlag(MetricFamilies.State))
             metrics.AddRange(StateMetrics.Of(status.Pipeline.Machine.Counters));
-        if (status.Containers is { } containers && families.HasFlag(MetricFamilies.State))
-            metrics.AddRange(ContainerMetrics.Of(containers));
+        if (status.Containers.Count > 0 && families.HasFlag(MetricFamilies.State))
+            metrics.AddRange(ContainerMetrics.Of(status.Containers));
         if (counts is not null && families.HasFlag(MetricFamilies.Kernel))
         {
             metrics.AddRange(KernelMetrics.Of(counts));

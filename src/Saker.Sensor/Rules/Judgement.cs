@@ -16,6 +16,7 @@ public sealed class Judgement
 {
     private readonly Rule[] rules;
     private readonly long[] alerts;
+    private readonly RuleMatching matching;
 
     /// <summary>Wraps what is there already: for whoever feeds events without a probe.</summary>
     public Judgement(RuleMatcher matcher, AlertRenderer renderer, RuleMatching matching = RuleMatching.First)
@@ -26,8 +27,17 @@ public sealed class Judgement
         foreach (var rule in matcher.Rules)
             rules[rule.Index] = rule;
         alerts = new long[rules.Length];
+        this.matching = matching;
         Deferred = new DeferredMatcher(matcher.Rules, matching);
-        FirstOnly = matching == RuleMatching.First;
+    }
+
+    /// <summary>Counts where another one does.</summary>
+    private Judgement(Judgement first)
+    {
+        (Matcher, Calls, Plan) = (first.Matcher, first.Calls, first.Plan);
+        (rules, alerts, matching) = (first.rules, first.alerts, first.matching);
+        Renderer = first.Renderer.ForAnotherThread();
+        Deferred = new DeferredMatcher(Matcher.Rules, matching);
     }
 
     /// <summary>The rules as machine code.</summary>
@@ -37,7 +47,7 @@ public sealed class Judgement
     public DeferredMatcher Deferred { get; }
 
     /// <summary>Whether the first rule that matches is enough.</summary>
-    public bool FirstOnly { get; }
+    public bool FirstOnly => matching == RuleMatching.First;
 
     /// <summary>How alerts are written.</summary>
     public AlertRenderer Renderer { get; }
@@ -67,18 +77,23 @@ public sealed class Judgement
         };
     }
 
+    /// <summary>The same for a reader on another thread; alerts are counted together.</summary>
+    public Judgement ForAnotherReader() => new(this);
+
     /// <summary>The rule of that index, whose alert is counted.</summary>
     public Rule Count(int index)
     {
-        Volatile.Write(ref alerts[index], alerts[index] + 1);
+        _ = Interlocked.Increment(ref alerts[index]);
         return rules[index];
     }
 
-    /// <summary>Goes on from the numbers of alerts that rules of the same names had.</summary>
+    /// <summary>Goes on from the numbers of alerts that rules of the same names had; to be called once nobody is judged by those any more.</summary>
     public void GoOnFrom(Judgement former)
     {
+        if (ReferenceEquals(former, this))
+            return;
         var counts = former.Alerts.ToDictionary(a => a.Rule.Name, a => a.Count);
         foreach (var rule in Matcher.Rules)
-            alerts[rule.Index] = counts.GetValueOrDefault(rule.Name);
+            _ = Interlocked.Add(ref alerts[rule.Index], counts.GetValueOrDefault(rule.Name));
     }
 }

@@ -2,6 +2,7 @@ using Saker.Alerts.Outputs;
 using Saker.Events;
 using Saker.Kernel;
 using Saker.Rules.Evaluation;
+using Saker.Sensor.Budgets;
 using Saker.Sensor.Captures;
 using Saker.Sensor.Holding;
 using Saker.Sensor.Rules;
@@ -46,6 +47,14 @@ internal sealed unsafe class EventPipeline : IDisposable
     /// <summary>State of the machine.</summary>
     public MachineState Machine => machine;
 
+    /// <summary>What can be done without when memory runs out, that which is missed least first; to be let go on the reader's thread.</summary>
+    public IReadOnlyList<Ballast> Ballast =>
+    [
+        new Ballast("amendments", () => Held?.ForgetOld() ?? 0),
+        new Ballast("containers", () => machine.Containers.LetGo()),
+        new Ballast("held_events", () => Held?.ReleaseOld() ?? 0),
+    ];
+
     /// <summary>Events taken in.</summary>
     public ulong Events { get; private set; }
 
@@ -61,10 +70,12 @@ internal sealed unsafe class EventPipeline : IDisposable
     /// <summary>Takes in a record of the probe.</summary>
     public void TakeRecord(byte* record, int size)
     {
-        if (current.Attach(record, size, Events + 1))
-            Process(current.Info.IsForRules);
-        else
+        if (!current.Attach(record, size, Events + 1))
             Malformed++;
+        else if (((RecordFlags)current.Facts.Flags & RecordFlags.Copy) != 0)
+            Follow();
+        else
+            Process(current.Info.IsForRules);
     }
 
     /// <summary>Takes in the event of a capture that <see cref="Current"/> shows.</summary>
@@ -75,6 +86,14 @@ internal sealed unsafe class EventPipeline : IDisposable
     {
         Tap?.Dispose();
         machine.Dispose();
+    }
+
+    /// <summary>Takes in what a process did that another reader has: only what it changes matters here.</summary>
+    private void Follow()
+    {
+        LastTime = current.Timestamp;
+        machine.Update(context);
+        machine.Finish(context);
     }
 
     private void Process(bool forRules)

@@ -2,22 +2,25 @@ using Saker.Kernel;
 
 namespace Saker.Sensor.Sources;
 
-/// <summary>Feeds the pipeline from this kernel until told to stop.</summary>
-internal sealed class LiveSource : IDisposable
+/// <summary>Feeds a pipeline from this kernel until told to stop.</summary>
+internal sealed class LiveSource
 {
     private readonly Probe probe;
+    private readonly RingReader reader;
     private readonly EventPipeline pipeline;
     private readonly StateUpkeep upkeep;
 
-    public LiveSource(Probe probe, EventPipeline pipeline, TimeSpan purgeInterval)
+    /// <param name="probe">The probe.</param>
+    /// <param name="reader">That one of its readers which feeds the pipeline.</param>
+    /// <param name="pipeline">What happens to each event.</param>
+    /// <param name="purgeInterval">How long a look at all tasks may take.</param>
+    public LiveSource(Probe probe, RingReader reader, EventPipeline pipeline, TimeSpan purgeInterval)
     {
         this.probe = probe;
+        this.reader = reader;
         this.pipeline = pipeline;
         upkeep = new StateUpkeep(pipeline.Machine, probe.Clock, purgeInterval);
     }
-
-    /// <summary>Records that were lost for want of room.</summary>
-    public ulong Lost => probe.Reader.Lost;
 
     /// <summary>Takes in every process that runs already. Call it with the probe attached, so that none slips between.</summary>
     public void TakeStartPicture()
@@ -35,13 +38,11 @@ internal sealed class LiveSource : IDisposable
         RingReader.TakePrecedence();
         while (!stop())
         {
-            probe.Reader.Drain(ref handler);
+            reader.Drain(ref handler);
             upkeep.Turn();
-            probe.Reader.Wait();
+            reader.Wait();
         }
 
-        probe.Reader.Drain(ref handler);
+        reader.Drain(ref handler);
     }
-
-    public void Dispose() => probe.Dispose();
 }

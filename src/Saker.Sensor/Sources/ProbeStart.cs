@@ -53,6 +53,7 @@ public sealed class ProbeStart : IDisposable
         DataLimit = options.Probe.DataLimit,
         // Where all calls are watched, one hook for them is cheaper than hundreds.
         Hooks = options.Syscalls.All && options.Probe.Hooks == SyscallHooks.Automatic ? SyscallHooks.Tracepoint : options.Probe.Hooks,
+        Readers = options.Probe.Readers,
         Traced = traced,
     });
 }

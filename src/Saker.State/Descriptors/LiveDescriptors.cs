@@ -57,6 +57,7 @@ internal static unsafe class LiveDescriptors
         (server ? fact.LocalAddress[..] : fact.RemoteAddress[..]).CopyTo(into->Destination);
         into->SourcePort = server ? fact.RemotePort : fact.LocalPort;
         into->DestinationPort = server ? fact.LocalPort : fact.RemotePort;
+        SocketTuple.Unmap(into);
         if (fact.RemotePort == 0)
             TakeTuple(into, e, fact.LocalPort);
     }

@@ -60,14 +60,25 @@ internal static unsafe class SocketTuple
         return true;
     }
 
-    /// <summary>An IPv6 socket that talks to IPv4 ends is one of IPv4, by its addresses.</summary>
+    /// <summary>Makes an IPv6 socket that talks to IPv4 ends one of IPv4, which it is by its addresses.</summary>
+    public static void Unmap(Descriptor* socket)
+    {
+        if (socket->Type != DescriptorType.Ipv6 || !AddressText.AreMapped(socket->Source, socket->Destination))
+            return;
+        socket->Type = DescriptorType.Ipv4;
+        (var source, var target) = (socket->Source, socket->Destination);
+        socket->Source = socket->Destination = default;
+        source[12..].CopyTo(socket->Source);
+        target[12..].CopyTo(socket->Destination);
+    }
+
     private static void ReadIPv6(ReadOnlySpan<byte> tuple, Descriptor* into)
     {
         var source = tuple[1..17];
         var target = tuple[19..35];
-        bool mapped = AddressText.AreMapped(source, target);
-        into->Type = mapped ? DescriptorType.Ipv4 : DescriptorType.Ipv6;
-        Ends(into, mapped ? source[12..] : source, tuple[17..], mapped ? target[12..] : target, tuple[35..]);
+        into->Type = DescriptorType.Ipv6;
+        Ends(into, source, tuple[17..], target, tuple[35..]);
+        Unmap(into);
     }
 
     private static void Ends(

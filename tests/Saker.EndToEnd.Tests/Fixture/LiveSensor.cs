@@ -21,7 +21,7 @@ public sealed class LiveSensor : IDisposable
           condition: evt.type in (open, openat, connect, execve) and evt.failed = false and proc.name = {Subject}
           output: >
             %evt.type %proc.exepath %fd.name %fd.path mismatch=%evt.claim_mismatch key=%proc.key cgroup=%proc.cgroup_id mnt=%proc.mnt_ns pid=%proc.pid_ns
-            role=%fd.role %proc.pid
+            role=%fd.role type=%fd.type %proc.pid
           priority: DEBUG
         """;
 

@@ -49,7 +49,8 @@ int main(void)
 	SIZE(settings);
 	FIELD(settings, epoch_offset);
 	FIELD(settings, identity_key);
-	FIELD(settings, cpus);
+	FIELD(settings, readers);
+	FIELD(settings, rings_each);
 	FIELD(settings, wakeup_bytes);
 	FIELD(settings, data_limit);
 	FIELD(settings, page_kilobytes);
@@ -67,6 +68,9 @@ int main(void)
 	FIELD(filter, succeeded);
 	FIELD(filter, failed);
 	FIELD(filter, openings);
+	FIELD(filter, sockets);
+	FIELD(filter, any_end);
+	FIELD(filter, ends);
 	FIELD(filter, anywhere);
 	FIELD(filter, placed);
 	FIELD(filter, unseen);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Does this and that below a directory of its own: wander DIRECTORY SEED STEPS. What it does follows from the seed. It opens files by
- * all kinds of names, changes its name, user and working directory, turns into other programs, and leaves children behind.
+ * all kinds of names, speaks to itself over all kinds of sockets, changes its name, user and working directory, turns into other
+ * programs, and leaves children behind.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -15,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,15 +140,96 @@ static void change_something(void)
 			unlink(path);
 		break;
 	default: {
-		struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(1 + any(3)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 		int from = socket(AF_INET, SOCK_STREAM, 0);
 
-		connect(from, (struct sockaddr *)&address, sizeof(address));
 		dup2(from, 100);
 		close(100);
 		close(from);
 	}
 	}
+}
+
+#define PORTS 47000
+#define LONGEST sizeof(struct sockaddr_un)
+
+/* An address of a family, somewhere near or far. Answers its length. */
+static socklen_t write_address(void *place, int family)
+{
+	static const char *const narrow[] = { "127.0.0.1", "127.0.0.2", "192.0.2.1" };
+	static const char *const wide[] = { "::1", "::ffff:127.0.0.1", "2001:db8::1" };
+	struct sockaddr_in *in = place;
+	struct sockaddr_in6 *in6 = place;
+	struct sockaddr_un *un = place;
+
+	memset(place, 0, LONGEST);
+	switch (family) {
+	case AF_INET:
+		in->sin_family = family;
+		in->sin_port = htons(PORTS + any(3));
+		inet_pton(family, narrow[any(COUNT(narrow))], &in->sin_addr);
+		return sizeof(*in);
+	case AF_INET6:
+		in6->sin6_family = family;
+		in6->sin6_port = htons(PORTS + any(3));
+		inet_pton(family, wide[any(COUNT(wide))], &in6->sin6_addr);
+		return sizeof(*in6);
+	default:
+		un->sun_family = AF_UNIX;
+		snprintf(un->sun_path + 1, sizeof(un->sun_path) - 1, "saker-wander-%u", any(3));
+		return sizeof(*un);
+	}
+}
+
+static void send_something(int by, const void *to, socklen_t length)
+{
+	char text[] = "text";
+	struct iovec piece = { .iov_base = text, .iov_len = sizeof(text) };
+	struct msghdr message = { .msg_name = (void *)to, .msg_namelen = length, .msg_iov = &piece, .msg_iovlen = 1 };
+
+	if (any(2))
+		sendto(by, text, sizeof(text), MSG_DONTWAIT | MSG_NOSIGNAL, to, length);
+	else
+		sendmsg(by, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static void receive_something(int by)
+{
+	char text[16];
+	struct iovec piece = { .iov_base = text, .iov_len = sizeof(text) };
+	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+
+	if (any(2))
+		recvfrom(by, text, sizeof(text), MSG_DONTWAIT, 0, 0);
+	else
+		recvmsg(by, &message, MSG_DONTWAIT);
+}
+
+/* Both ends of a conversation, or as much of one as comes about. */
+static void speak(void)
+{
+	static const int families[] = { AF_INET, AF_INET, AF_INET6, AF_UNIX };
+	int family = families[any(COUNT(families))];
+	int type = any(2) ? SOCK_STREAM : SOCK_DGRAM;
+	char address[LONGEST];
+	socklen_t length = write_address(address, family);
+	int server = socket(family, type | SOCK_NONBLOCK, 0), client = socket(family, type | SOCK_NONBLOCK, 0), peer = -1, yes = 1;
+
+	setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	if (any(4))
+		bind(server, (struct sockaddr *)address, length);
+	if (type == SOCK_STREAM)
+		listen(server, 4);
+	if (any(4))
+		connect(client, (struct sockaddr *)address, length);
+	if (!any(8))
+		connect(0, (struct sockaddr *)address, length);
+	if (type == SOCK_STREAM)
+		peer = any(2) ? accept(server, 0, 0) : accept4(server, 0, 0, SOCK_CLOEXEC);
+	send_something(client, any(2) ? address : 0, length);
+	receive_something(peer < 0 ? server : peer);
+	close(peer);
+	close(client);
+	close(server);
 }
 
 /* Goes on as another program, as a child, or both. */
@@ -182,13 +265,17 @@ int main(int count, char **words)
 	/* Whoever is left behind is waited for. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (unsigned steps = strtoul(words[3], 0, 10); steps; steps--) {
-		switch (any(8)) {
+		switch (any(10)) {
 		case 0:
 			multiply(steps / 2);
 			break;
 		case 1:
 		case 2:
 			change_something();
+			break;
+		case 3:
+		case 4:
+			speak();
 			break;
 		default:
 			open_something();
