@@ -195,8 +195,6 @@ public sealed class LogReadingTests
         Directory.Delete(spool, recursive: true);
     }
 
-    private static string Scheme(string kind) => kind;
-
     private static Task ReadsAsync(Bench bench, string kind) =>
         Wait.UntilAsync(() => bench.Log.Any(l => l.StartsWith($"input {kind}: reads ", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
 
