@@ -231,7 +231,17 @@ static __always_inline bool is_reader_wanted(u32 reader, u32 choice, u64 now)
 /* The reader that has the process. */
 static __always_inline u32 reader_of(u32 tgid)
 {
-	return (u64)(tgid * 0x9e3779b1U) * settings.readers >> 32;
+	return settings.readers == 1 ? 0 : (u64)(tgid * 0x9e3779b1U) * settings.readers >> 32;
+}
+
+/* The number of the ring that a record goes to. A single reader has a ring for each processor. */
+static __always_inline u32 ring_of(u32 reader, u32 choice)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+
+	if (choice != RING_CPU)
+		return settings.readers * settings.rings_each + reader;
+	return settings.readers == 1 ? cpu : reader * settings.rings_each + cpu % settings.rings_each;
 }
 
 /* Puts the record into a ring of a reader. Answers whether there was room. */
@@ -239,8 +249,7 @@ static __always_inline bool send(struct scratch *s, struct sequences *sequences,
 {
 	struct fact_header *header = header_of(s);
 	u64 time = *(u64 *)data_at(s, s->event);
-	u32 ordinary = reader * settings.rings_each + bpf_get_smp_processor_id() % settings.rings_each;
-	u32 number = choice == RING_CPU ? ordinary : settings.readers * settings.rings_each + reader;
+	u32 number = ring_of(reader, choice);
 	void *ring = bpf_map_lookup_elem(&rings, &number);
 
 	if (!ring)
