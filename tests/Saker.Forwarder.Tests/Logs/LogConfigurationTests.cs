@@ -51,14 +51,14 @@ public sealed class LogConfigurationTests
         await using var server = await LogServer.StartAsync("nats");
         await using var fake = await Fake.StartAsync();
         await using var writer = await Bench.StartAsync(server.Writer);
-        foreach (string priority in new[] { "Warning", "Critical", "Notice", "Critical" })
-            (await writer.PostAsync(Bench.Alert(priority.Length, priority))).EnsureSuccessStatusCode();
+        foreach (var (number, priority) in new[] { (1, "Warning"), (2, "Critical"), (3, "Notice"), (4, "Critical") })
+            (await writer.PostAsync(Bench.Alert(number, priority))).EnsureSuccessStatusCode();
         await Outage.DeliveredAsync(writer);
-        await using var reader = await Bench.StartAsync([.. server.Reader, ("INPUT_NATS_SUBJECT", "falco.critical.>"), ("WEBHOOK_ADDRESS", $"{fake.Url}")]);
+        await using var reader = await Bench.StartAsync([.. server.Reader, ("INPUT_NATS_SUBJECT", "falco.critical.*"), ("WEBHOOK_ADDRESS", $"{fake.Url}")]);
         await Wait.UntilAsync(() => fake.Requests.Count == 2, () => string.Join('\n', reader.Log));
         fake.Requests.Should().OnlyContain(r => r.Body.Contains("\"priority\":\"Critical\"", StringComparison.Ordinal));
         // Another choice holds for the same group.
-        await reader.RestartAsync(("INPUT_NATS_SUBJECT", "falco.notice.>"));
+        await reader.RestartAsync(("INPUT_NATS_SUBJECT", "falco.notice.*"));
         (await writer.PostAsync(Bench.Alert(9, "Notice"))).EnsureSuccessStatusCode();
         await Wait.UntilAsync(() => fake.Requests.Any(r => r.Body.Contains("\"number\":\"9\"", StringComparison.Ordinal)), () => string.Join('\n', reader.Log));
     }

@@ -90,7 +90,8 @@ internal sealed class Nats(DestinationContext context, Uri address)
                 opts: new NatsJSPubOpts { MsgId = alert.Id }, cancellationToken: stop).AsTask());
         }
 
-        foreach (var answer in await Task.WhenAll(answers).ConfigureAwait(false))
+        // One whose id the stream has is there since an attempt whose answer was lost.
+        foreach (var answer in (await Task.WhenAll(answers).ConfigureAwait(false)).Where(a => !a.Duplicate))
             answer.EnsureSuccess();
     }
 
