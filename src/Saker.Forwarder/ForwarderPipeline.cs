@@ -37,6 +37,12 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
         counts = new InputCounts([.. enricher.AddedFields, .. ExtraLabels(settings.Root)]);
     }
 
+    /// <summary>Takes what the operator should know, and clears it of secrets.</summary>
+    public Action<string> Log => log;
+
+    /// <summary>Counts what comes in.</summary>
+    public InputCounts Counts => counts;
+
     /// <summary>The numbers as they are now.</summary>
     public IEnumerable<Metric> Metrics => ForwarderMetrics.Collect(counts, dispatcher?.Lanes ?? []);
 
@@ -53,19 +59,24 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
     }
 
     /// <summary>Takes an alert, once it is open.</summary>
+    /// <param name="alert">The alert; fields are added to it.</param>
+    /// <param name="source">Counts what comes in by the way that it came.</param>
+    /// <param name="isHeld">Whether whoever brings it holds on to it and comes again when it is not taken.</param>
     /// <returns>False when outputs want it and none has room: it is the sender's still.</returns>
-    public bool Accept(ForwardedAlert alert)
+    public bool Accept(ForwardedAlert alert, InputCount source, bool isHeld = false)
     {
         alert = enricher.Enrich(alert);
-        if (!dispatcher!.Accept(alert))
+        if (!dispatcher!.Accept(alert, isHeld))
             return false;
-        counts.AddAccepted(alert);
+        source.AddAccepted();
+        counts.AddAlert(alert);
         otlp.Add(alert);
         return true;
     }
 
-    /// <summary>Counts what was no alert, or was not taken.</summary>
-    public void AddRejected() => counts.AddRejected();
+    /// <summary>Where an input keeps what it reads and cannot take for an alert.</summary>
+    /// <param name="name">The input's place in the configuration.</param>
+    public DeadLetters DeadLetters(string name) => setup.Letters(name, limited: true);
 
     /// <summary>Gives outputs that work a few seconds for what waits, and leaves the rest in their spools.</summary>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations;
 using Saker.Forwarder.Input;
+using Saker.Forwarder.Input.Logs;
 
 namespace Saker.Forwarder;
 
@@ -8,11 +9,13 @@ namespace Saker.Forwarder;
 public sealed class ForwarderRun : IAsyncDisposable
 {
     private readonly ForwarderPipeline pipeline;
+    private readonly LogInputs logs;
     private readonly ForwarderServer server;
 
-    private ForwarderRun(ForwarderPipeline pipeline, ForwarderServer server)
+    private ForwarderRun(ForwarderPipeline pipeline, LogInputs logs, ForwarderServer server)
     {
         this.pipeline = pipeline;
+        this.logs = logs;
         this.server = server;
     }
 
@@ -30,10 +33,14 @@ public sealed class ForwarderRun : IAsyncDisposable
         var pipeline = new ForwarderPipeline(settings, variable, log);
         try
         {
+            var requests = pipeline.Counts.Requests;
+            var logs = new LogInputs(settings, pipeline);
             pipeline.Open();
-            var server = await ForwarderServer.StartAsync(settings.Root, new ForwarderPages(pipeline.Accept, pipeline.AddRejected, () => pipeline.Metrics)).ConfigureAwait(false);
+            var pages = new ForwarderPages(alert => pipeline.Accept(alert, requests), requests.AddRejected, () => pipeline.Metrics.Concat(logs.Metrics));
+            var server = await ForwarderServer.StartAsync(settings.Root, pages).ConfigureAwait(false);
             log($"listens on {string.Join(" and ", server.Addresses)}");
-            return new ForwarderRun(pipeline, server);
+            logs.Start();
+            return new ForwarderRun(pipeline, logs, server);
         }
         catch
         {
@@ -45,6 +52,7 @@ public sealed class ForwarderRun : IAsyncDisposable
     /// <summary>Takes no more alerts, gives outputs that work a few seconds for what waits, and leaves the rest in their spools.</summary>
     public async ValueTask DisposeAsync()
     {
+        await logs.DisposeAsync().ConfigureAwait(false);
         await server.DisposeAsync().ConfigureAwait(false);
         await pipeline.DisposeAsync().ConfigureAwait(false);
     }

@@ -139,9 +139,15 @@ public sealed unsafe partial class Probe : IDisposable
         if (functions is null)
             return;
         bool watched = interest != Interest.None;
-        var missed = watched && !functions.CanHook(number) ? [] : functions.Follow(number, watched);
+        if (watched && !functions.CanHook(number))
+        {
+            MeetAllCalls();
+            return;
+        }
+
+        var missed = functions.Follow(number, watched);
         refused.AddRange(missed);
-        if (missed.Count > 0 || (watched && !functions.CanHook(number)))
+        if (missed.Count > 0)
             MeetAllCalls();
     }
 

@@ -25,9 +25,7 @@ public sealed class BuiltPackages : IDisposable
     /// <summary>Makes a package and says where it is.</summary>
     /// <param name="kind"><c>deb</c>, <c>rpm</c> or <c>archive</c>.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="to">A directory below that of the tests, so that the same can be made twice.</param>
-    public string Package(string kind, string version, string to = "made") =>
-        Make(kind, root, "amd64", version, Path.Combine(directory, to)).Output.Trim();
+    public string Package(string kind, string version) => Make(kind, root, "amd64", version, Path.Combine(directory, "made")).Output.Trim();
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
 

@@ -83,6 +83,7 @@ public sealed class ChartTests
     [InlineData("forward.existingSecret=x,forward.config.debug=true", "exclude each other")]
     [InlineData("forward.existingSecret=x,forwarder.enabled=true", "sent on twice")]
     [InlineData("forward.config.policyreport.enabled=true", "turn policy reports on in forwarder.config")]
+    [InlineData("forward.config.input.redis.address=x", "name the log in forwarder.config")]
     [InlineData("falco.webserver.enabled=false,metrics.enabled=true", "set falco.webserver.enabled to true")]
     [InlineData("falcosidekick.webui.enabled=true", "there is no such page here")]
     [InlineData("responseActions.enabled=true", "set responseActions.enabled to false")]

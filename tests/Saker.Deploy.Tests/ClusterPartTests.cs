@@ -46,6 +46,11 @@ public sealed class ClusterPartTests
     }
 
     [Fact]
+    public void A_log_that_the_forwarder_reads_is_told_to_it() =>
+        Helm.Template(null, "forwarder.enabled=true", "forwarder.config.input.redis.address=redis:6379", "forwarder.config.input.redis.key=alerts")
+            .One("Secret", "-forwarder").Text("stringData/config.yaml").Should().Contain("input:\n  redis:\n    address: redis:6379\n    key: alerts");
+
+    [Fact]
     public void Values_of_Falcosidekick_make_a_forwarder()
     {
         var release = Helm.Template("falco-user");

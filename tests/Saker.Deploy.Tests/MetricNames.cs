@@ -17,6 +17,7 @@ internal static partial class MetricNames
         ("src/Saker.Sensor/Metrics/ContainerMetrics.cs", "Number\\(\"([a-z_]+)\"", "saker_"),
         ("src/Saker.Forwarder/Metrics/ForwarderMetrics.cs", "\\{Falcosidekick\\}_([a-z_]+)\"", "falcosecurity_falcosidekick_"),
         ("src/Saker.Forwarder/Metrics/ForwarderMetrics.cs", "Lane\\(\"([a-z_]+)\"", "saker_forward_"),
+        ("src/Saker.Forwarder/Input/Logs/LogInput.cs", "Of\\(\"([a-z_]+)\"", "saker_forward_input_"),
         ("src/Saker.Kubernetes/Serving/MetadataServer.cs", "Add\\(\"([a-z_]+)\"", "saker_k8s_"),
     ];
 

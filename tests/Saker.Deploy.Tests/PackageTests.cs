@@ -63,18 +63,6 @@ public sealed partial class PackageTests(BuiltPackages packages) : IClassFixture
         root.Content().Except(before).Should().Equal("etc/saker", Configuration + ".rpmsave");
     }
 
-    [Theory]
-    [InlineData("deb")]
-    [InlineData("rpm")]
-    [InlineData("archive")]
-    public void The_same_made_twice_is_the_same(string kind)
-    {
-        Assert.SkipWhen(kind == "rpm" && !File.Exists("/usr/bin/rpmbuild"), "rpm is not installed");
-        byte[] once = File.ReadAllBytes(packages.Package(kind, "1.2.3", "once"));
-        byte[] again = File.ReadAllBytes(packages.Package(kind, "1.2.3", "again"));
-        once.AsSpan().SequenceEqual(again).Should().BeTrue();
-    }
-
     [Fact]
     public void Only_root_reads_the_file_of_tokens()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Saker.Forwarder.Tests.Logs;
 using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Forwarder.Tests;
@@ -52,6 +53,44 @@ public sealed class CheckTests : IDisposable
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(3);
         errors.Should().BeEmpty();
         well.Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Logs_that_are_read_are_asked_and_nothing_is_read()
+    {
+        await using var well = await Fake.StartAsync();
+        await using var log = await LogServer.StartAsync("redis");
+        await using var cluster = await LogServer.StartAsync("kafka");
+        await cluster.WriteAsync([1]);
+        await log.WriteAsync([1]);
+        string Keys(LogServer server) => string.Join(", ", server.Reader.Select(v => $"{v.Name.Split('_')[2].ToLowerInvariant()}: '{v.Value}'"));
+        int nobody = LoopbackPort.Free();
+        var (code, output, errors) = await RunAsync($$"""
+            webhook: {address: '{{well.Url}}'}
+            delivery: {timeout: 5s}
+            input:
+              kafka: { {{Keys(cluster)}} }
+              redis: { {{Keys(log)}} }
+              nats: {hostport: 'nats://u:s3cr3t-nats@127.0.0.1:{{nobody}}', stream: s}
+
+            """);
+        code.Should().Be(1, errors);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Select(l => l.Split(' ')[0]).Should().Equal("INPUT", "input.kafka", "input.nats", "input.redis", "OUTPUT", "webhook");
+        lines[1].Should().MatchRegex(@"^input\.kafka +127\.0\.0\.1 +answered in \d+ ms$");
+        lines[2].Should().Contain($"FAILED: nats://127.0.0.1:{nobody}: ");
+        lines[3].Should().MatchRegex(@"^input\.redis +127\.0\.0\.1 +answered in \d+ ms$");
+        (output + errors).Should().NotContain("s3cr3t");
+    }
+
+    [Theory]
+    [InlineData("input: {redis: {address: 'x:1', key: k}}", "forward.yaml:1: input.redis.address: what is read would be lost, as no output is configured")]
+    [InlineData("saker: {forward: {input: {redis: {address: 'x:1'}}}}", "forward.yaml:1: input.redis.address: a sensor reads no log")]
+    public async Task A_log_that_is_read_to_no_end_is_an_error(string configuration, string why)
+    {
+        var (code, _, errors) = await RunAsync(configuration);
+        code.Should().Be(1);
+        errors.Should().Contain(why);
     }
 
     [Fact]

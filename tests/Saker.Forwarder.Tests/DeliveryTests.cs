@@ -110,8 +110,12 @@ public sealed class DeliveryTests
         await using var bench = await Bench.StartAsync(
             ("WEBHOOK_ADDRESS", $"{fake.Url}hooks/s3cr3t-path?key=s3cr3t-query"), ("WEBHOOK_CUSTOMHEADERS", "X-Key:s3cr3t-header"),
             ("TELEGRAM_HOST", $"{fake.Url}"), ("TELEGRAM_TOKEN", "s3cr3t-token"), ("TELEGRAM_CHATID", "1"), ("OPSGENIE_ADDRESS", "http://127.0.0.1:1/"),
-            ("OPSGENIE_APIKEY", "s3cr3t-api"));
+            ("OPSGENIE_APIKEY", "s3cr3t-api"), ("INPUT_REDIS_ADDRESS", "127.0.0.1:1"), ("INPUT_REDIS_KEY", "k"), ("INPUT_REDIS_PASSWORD", "s3cr3t-redis"),
+            ("INPUT_NATS_HOSTPORT", "nats://u:s3cr3t-nats@127.0.0.1:1"), ("INPUT_NATS_STREAM", "s"), ("INPUT_NATS_TOKEN", "s3cr3t-nats-token"),
+            ("INPUT_KAFKA_HOSTPORT", "127.0.0.1:1"), ("INPUT_KAFKA_TOPIC", "t"), ("INPUT_KAFKA_SASL", "PLAIN"), ("INPUT_KAFKA_USERNAME", "u"),
+            ("INPUT_KAFKA_PASSWORD", "s3cr3t-kafka"));
         await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => bench.Log.Count(l => l.EndsWith("it is tried again until it works", StringComparison.Ordinal)) == 3, () => string.Join('\n', bench.Log));
         await Wait.UntilAsync(() => bench.Log.Count(l => l.Contains("works again", StringComparison.Ordinal)) == 3, () => string.Join('\n', bench.Log));
         string.Join('\n', bench.Log).Should().NotContain("s3cr3t");
         (await bench.MetricsAsync()).Should().NotContain("s3cr3t");

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations;
+using Saker.Forwarder.Input.Logs;
 
 namespace Saker.Forwarder.Tests;
 
@@ -38,7 +39,7 @@ public sealed class DocumentationTests : IDisposable
     public async Task A_log_of_the_page_about_scale_is_one_output_and_every_key_has_an_effect(string output)
     {
         string[] blocks = [.. Page("forwarder-scale.md").Split("```yaml\n").Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)])];
-        blocks.Should().HaveCount(4);
+        blocks.Where(b => !b.StartsWith("input:", StringComparison.Ordinal)).Should().HaveCount(4);
         string file = Path.Combine(folder, "log.yaml");
         await File.WriteAllTextAsync(file, blocks.Single(b => b.StartsWith(output.Split('.')[0] + ":", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
         List<string> warnings = [];
@@ -50,13 +51,36 @@ public sealed class DocumentationTests : IDisposable
         destination.Hosts.Should().NotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("input.kafka", "kafka-1:9092")]
+    [InlineData("input.kafka", "alerts.servicebus.windows.net:9093")]
+    [InlineData("input.nats", "nats://nats:4222")]
+    [InlineData("input.redis", "redis:6379")]
+    public async Task A_log_of_the_page_about_scale_is_read_and_every_key_has_an_effect(string input, string place)
+    {
+        string file = Path.Combine(folder, "log.yaml");
+        await File.WriteAllTextAsync(file, Page("forwarder-scale.md").Split("```yaml\n").Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)])
+            .Single(b => b.StartsWith("input:", StringComparison.Ordinal) && b.Contains(place, StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        List<string> warnings = [];
+        var settings = SettingsReader.Read(DestinationCatalog.Keys, file, name => name == "WEBHOOK_ADDRESS" ? "http://127.0.0.1:1/" : null, warnings.Add);
+        warnings.Should().BeEmpty();
+        var definition = LogCatalog.EnabledIn(settings).Single();
+        definition.Path.Should().Be(input);
+        definition.Make(settings).Hosts.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void The_table_of_logs_is_that_of_the_program() => ShouldHold(LogCatalog.Keys.Select(Row));
+
     [Fact]
     public void The_table_of_destinations_is_that_of_the_program() => ShouldHold(DestinationCatalog.All.OrderBy(d => d.Path, StringComparer.Ordinal)
         .Select(d => $"| `{d.Path}` | {d.Summary} | {string.Join(", ", d.Required.Select(r => $"`{d.Path}.{r}`"))} |"));
 
     [Fact]
-    public void The_table_of_general_keys_is_that_of_the_program() => ShouldHold(DestinationCatalog.SharedKeys
-        .Select(k => $"| `{k.Path}` | {(k.Default.Length > 0 ? $"`{k.Default}`" : "")} | {k.Help.Replace("<", "&lt;", StringComparison.Ordinal)} |"));
+    public void The_table_of_general_keys_is_that_of_the_program() => ShouldHold(DestinationCatalog.SharedKeys.Select(Row));
+
+    private static string Row(ConfigKey key) =>
+        $"| `{key.Path}` | {(key.Default.Length > 0 ? $"`{key.Default}`" : "")} | {key.Help.Replace("<", "&lt;", StringComparison.Ordinal)} |";
 
     private static void ShouldHold(IEnumerable<string> rows)
     {

@@ -97,6 +97,11 @@ public sealed class WithinSensorTests : IDisposable
     }
 
     [Fact]
+    public void A_log_is_not_read_by_a_sensor() =>
+        ((Action)(() => Open("webhook: {address: 'http://127.0.0.1:1/'}\ninput:\n  redis: {address: 'x:6379'}").Dispose())).Should().Throw<ForwarderConfigException>()
+            .WithMessage("sensor.yaml:3: input.redis.address: a sensor reads no log; *");
+
+    [Fact]
     public void A_value_that_cannot_be_used_is_named_with_its_place() =>
         ((Action)(() => Open("debug: false\nwebhook:\n  address: nowhere").Dispose())).Should().Throw<ForwarderConfigException>().WithMessage("sensor.yaml:3: webhook.address: *");
 

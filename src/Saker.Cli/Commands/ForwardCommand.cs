@@ -16,7 +16,7 @@ internal static class ForwardCommand
     public static Command Create()
     {
         var check = new Command(
-            "check", "Tries a configuration, the forwarder's or a sensor's that forwards by itself: the hosts of every output, its credentials, and a test alert to each.") { Config };
+            "check", "Tries a configuration, the forwarder's or a sensor's that forwards by itself: the hosts of every output, its credentials, and a test alert to each; whether the logs that it reads answer.") { Config };
         check.SetAction(parsed => Guard.Run(() => Check(parsed.GetValue(Config))));
         var command = new Command("forward", "Takes alerts from sensors and delivers them to wherever they are wanted.") { Config, check };
         command.SetAction(parsed => Guard.Run(() => Run(parsed.GetValue(Config))));

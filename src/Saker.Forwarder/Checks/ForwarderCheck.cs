@@ -7,6 +7,7 @@ using Saker.Forwarder.Delivery;
 using Saker.Forwarder.Destinations;
 using Saker.Forwarder.Enrichment;
 using Saker.Forwarder.Input;
+using Saker.Forwarder.Input.Logs;
 using Saker.Forwarder.Routing;
 using YamlDotNet.RepresentationModel;
 
@@ -14,7 +15,7 @@ namespace Saker.Forwarder.Checks;
 
 /// <summary>
 /// Tries a configuration without a forwarder: reads it, asks for the addresses of every output's hosts, and delivers a test alert to each, once and
-/// past all spools, which also tries its credentials.
+/// past all spools, which also tries its credentials. Logs that alerts are read from are asked whether they let one in; nothing is read.
 /// </summary>
 public static class ForwarderCheck
 {
@@ -23,7 +24,7 @@ public static class ForwarderCheck
     /// <param name="variable">Gives the value of an environment variable.</param>
     /// <param name="warn">Told of keys that have no effect.</param>
     /// <param name="stop">Ends the check.</param>
-    /// <returns>A result for each output that is on.</returns>
+    /// <returns>A result for each log and each output that is on.</returns>
     /// <exception cref="ForwarderConfigException">The configuration as a whole cannot be worked with.</exception>
     public static Task<IReadOnlyList<CheckResult>> RunAsync(string? configuration, Func<string, string?> variable, Action<string> warn, CancellationToken stop) =>
         RunAsync(SettingsReader.Read(DestinationCatalog.Keys, configuration, variable, warn), variable, stop);
@@ -37,15 +38,45 @@ public static class ForwarderCheck
     /// <returns>A result for each output that is on.</returns>
     /// <exception cref="ForwarderConfigException">The configuration as a whole cannot be worked with.</exception>
     public static Task<IReadOnlyList<CheckResult>> RunAsync(
-        YamlMappingNode keys, string? file, Func<string, string?> variable, Action<string> warn, CancellationToken stop) =>
-        RunAsync(SettingsReader.Read(DestinationCatalog.Keys, keys, file, variable, warn), variable, stop);
+        YamlMappingNode keys, string? file, Func<string, string?> variable, Action<string> warn, CancellationToken stop)
+    {
+        var settings = SettingsReader.Read(DestinationCatalog.Keys, keys, file, variable, warn);
+        LogCatalog.RefuseWithinSensor(settings);
+        return RunAsync(settings, variable, stop);
+    }
 
     private static async Task<IReadOnlyList<CheckResult>> RunAsync(Settings settings, Func<string, string?> variable, CancellationToken stop)
     {
         var secrets = SecretFilter.Of(settings);
         var enricher = new Enricher(settings.Root, variable);
-        var checks = DestinationCatalog.All.Where(d => d.IsEnabled(settings)).Select(d => CheckAsync(d, settings, enricher, stop));
+        var checks = LogCatalog.EnabledIn(settings).Select(d => CheckAsync(d, settings, stop))
+            .Concat(DestinationCatalog.All.Where(d => d.IsEnabled(settings)).Select(d => CheckAsync(d, settings, enricher, stop)));
         return [.. (await Task.WhenAll(checks).ConfigureAwait(false)).Select(r => r with { Problem = r.Problem is null ? null : secrets.Clean(r.Problem) })];
+    }
+
+    private static async Task<CheckResult> CheckAsync(LogDefinition definition, Settings settings, CancellationToken stop)
+    {
+        var result = new CheckResult(definition.Path, "", null, TimeSpan.Zero) { IsInput = true };
+        IAlertLog? log = null;
+        try
+        {
+            log = definition.Make(settings);
+            (string hosts, bool areKnown) = await ResolveAsync(log.Hosts, stop).ConfigureAwait(false);
+            result = result with { Hosts = hosts };
+            if (!areKnown)
+                return result with { Problem = "not every host has an address" };
+            long start = Stopwatch.GetTimestamp();
+            await log.TryAsync(stop).ConfigureAwait(false);
+            return result with { Elapsed = Stopwatch.GetElapsedTime(start) };
+        }
+        catch (ForwarderConfigException e)
+        {
+            return result with { Problem = e.Message };
+        }
+        catch (Exception e) when (log is not null && !stop.IsCancellationRequested)
+        {
+            return result with { Problem = LogFault.Of(log, e) };
+        }
     }
 
     private static async Task<CheckResult> CheckAsync(DestinationDefinition definition, Settings settings, Enricher enricher, CancellationToken stop)

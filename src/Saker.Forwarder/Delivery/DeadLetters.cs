@@ -3,9 +3,13 @@ using Saker.Forwarder.Encodings;
 
 namespace Saker.Forwarder.Delivery;
 
-/// <summary>Alerts that an output refused for good, in a file of one JSON object a line, to be looked at and sent again by hand.</summary>
+/// <summary>
+/// Alerts that an output refused for good, or what an input was given for alerts and is none, in a file of one JSON object a line, to be looked at and
+/// sent again by hand.
+/// </summary>
 /// <param name="path">The file; null for none.</param>
-internal sealed class DeadLetters(string? path)
+/// <param name="maxBytes">Once the file has so many it takes no more.</param>
+internal sealed class DeadLetters(string? path, long maxBytes = long.MaxValue)
 {
     private readonly Lock gate = new();
     private volatile bool isUnsynced;
@@ -31,6 +35,8 @@ internal sealed class DeadLetters(string? path)
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
+            if (file.Length >= maxBytes)
+                throw new IOException($"{path} has {maxBytes} bytes already");
             file.Write([.. line.Span, (byte)'\n']);
             isUnsynced = true;
         }

@@ -69,7 +69,7 @@ internal sealed class DeliveryLane : IAsyncDisposable
             summarising = Task.Run(SummariseAsync);
     }
 
-    /// <summary>Takes an alert, if it is for this output.</summary>
+    /// <summary>Takes an alert, if it is for this output. What is not taken for want of room is not counted as lost: whoever brings it may hold on to it.</summary>
     public Admission Add(QueuedAlert alert)
     {
         if (!route.Admits(alert.Alert))
@@ -131,7 +131,6 @@ internal sealed class DeliveryLane : IAsyncDisposable
     {
         if (!backlog.TryAdd(alert, out string? why))
         {
-            Counts.AddLost();
             if (refusal.IsDue())
                 log($"output {Name}: {why}; it gets no more alerts until there is room");
             return Admission.NoRoom;
@@ -145,7 +144,10 @@ internal sealed class DeliveryLane : IAsyncDisposable
     private void KeepSummaries(bool all = false)
     {
         foreach (var summary in options.Limit?.Summaries(all) ?? [])
-            Keep(new QueuedAlert(summary, FalcosidekickPayload.Bytes(summary), time.GetUtcNow()));
+        {
+            if (Keep(new QueuedAlert(summary, FalcosidekickPayload.Bytes(summary), time.GetUtcNow())) == Admission.NoRoom)
+                Counts.AddLost();
+        }
     }
 
     private async Task SummariseAsync()

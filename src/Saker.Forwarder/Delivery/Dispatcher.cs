@@ -22,23 +22,28 @@ internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes, Action<strin
     }
 
     /// <summary>Takes an alert. When this returns it waits in the backlog of each output that it is for and that has room.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="isHeld">Whether whoever brings it holds on to it and comes again, so that it is not lost when it is not taken.</param>
     /// <returns>False when outputs want it and none has room: it is the sender's still.</returns>
-    public bool Accept(ForwardedAlert alert)
+    public bool Accept(ForwardedAlert alert, bool isHeld)
     {
         var queued = new QueuedAlert(alert, FalcosidekickPayload.Bytes(alert), time.GetUtcNow());
         bool isKept = false;
-        bool isRefused = false;
+        List<DeliveryLane> full = [];
         foreach (var lane in lanes)
         {
             var admission = lane.Add(queued);
             isKept |= admission == Admission.Kept;
-            isRefused |= admission == Admission.NoRoom;
+            if (admission == Admission.NoRoom)
+                full.Add(lane);
         }
 
-        if (isKept || !isRefused)
+        if (isKept || !isHeld)
+            full.ForEach(l => l.Counts.AddLost());
+        if (isKept || full.Count == 0)
             return true;
         if (refusal.IsDue())
-            log("no output has room for more; senders are answered 503 until one has");
+            log("no output has room for more; senders are answered 503, and logs are not read on, until one has");
         return false;
     }
 

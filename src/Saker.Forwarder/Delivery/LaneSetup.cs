@@ -49,8 +49,13 @@ internal sealed class LaneSetup : IAsyncDisposable
         }
 
         isOpen = true;
-        return [.. planned.Zip(backlogs, (lane, backlog) => new DeliveryLane(lane.Name, lane.Destination, lane.Route, backlog, Letters(lane.Name), lane.Options, log, SteadyClock.Instance))];
+        return [.. planned.Zip(backlogs, (lane, backlog) => new DeliveryLane(lane.Name, lane.Destination, lane.Route, backlog, Letters(lane.Name, limited: false), lane.Options, log, SteadyClock.Instance))];
     }
+
+    /// <summary>The file of dead letters of an output or input.</summary>
+    /// <param name="name">Its place in the configuration.</param>
+    /// <param name="limited">Whether it may be no larger than a spool.</param>
+    public DeadLetters Letters(string name, bool limited) => new(spools is null ? null : Path.Combine(spools, $"{name}.dead.jsonl"), limited ? MaxBytes : long.MaxValue);
 
     /// <summary>Lets go of destinations that were never opened.</summary>
     public async ValueTask DisposeAsync()
@@ -59,7 +64,7 @@ internal sealed class LaneSetup : IAsyncDisposable
             await lane.Destination.DisposeAsync().ConfigureAwait(false);
     }
 
-    private DeadLetters Letters(string name) => new(spools is null ? null : Path.Combine(spools, $"{name}.dead.jsonl"));
+    private long MaxBytes => settings.Root.Number("spool.maxmegabytes") * 1024L * 1024;
 
     private LaneOptions Options(Section section) => new(
         Math.Max(section.Number("maxconcurrentrequests"), 1), Math.Max(settings.Root.Number("delivery.attempts"), 1), settings.Root.Flag("debug"),
@@ -72,7 +77,7 @@ internal sealed class LaneSetup : IAsyncDisposable
         string directory = Path.Combine(spools, name);
         try
         {
-            var spool = Spool.Open(directory, settings.Root.Number("spool.maxmegabytes") * 1024L * 1024);
+            var spool = Spool.Open(directory, MaxBytes);
             foreach (string damage in spool.Damaged)
                 log($"output {name}: its spool is damaged: {damage}");
             if (spool.Count > 0)

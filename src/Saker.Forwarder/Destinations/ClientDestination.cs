@@ -1,8 +1,7 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Saker.Alerts.Outputs;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Delivery;
+using Saker.Forwarder.Transports;
 
 namespace Saker.Forwarder.Destinations;
 
@@ -80,26 +79,16 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
     protected abstract DeliveryException? Judge(Exception error);
 
     /// <summary>An error that passes.</summary>
-    protected DeliveryException Passing(Exception error) => new($"{endpoint}: {Describe(error)}", inner: error);
+    protected DeliveryException Passing(Exception error) => new($"{endpoint}: {ErrorText.Of(error)}", inner: error);
 
     /// <summary>An error that stays until somebody acts.</summary>
-    protected DeliveryException Lasting(Exception error) => new($"{endpoint}: {Describe(error)}", inner: error) { IsLasting = true };
+    protected DeliveryException Lasting(Exception error) => new($"{endpoint}: {ErrorText.Of(error)}", inner: error) { IsLasting = true };
 
     /// <summary>An error about the alerts, which will never be taken.</summary>
-    protected DeliveryException Refusal(Exception error) => new($"{endpoint}: {Describe(error)}", isFinal: true, inner: error);
-
-    /// <summary>Libraries wrap the cause of a failure, and say what failed and not why.</summary>
-    private static string Describe(Exception error)
-    {
-        string what = FirstLine(error), why = FirstLine(error.GetBaseException());
-        return what.Contains(why, StringComparison.Ordinal) ? what : $"{what}: {why}";
-    }
-
-    /// <summary>Some write a whole stack into their messages.</summary>
-    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd();
+    protected DeliveryException Refusal(Exception error) => new($"{endpoint}: {ErrorText.Of(error)}", isFinal: true, inner: error);
 
     private DeliveryException? Understand(Exception error) => error as DeliveryException ?? Judge(error)
-        ?? (error is SocketException or IOException or TimeoutException or AuthenticationException ? Passing(error) : null);
+        ?? (ErrorText.IsOfTheNetwork(error) ? Passing(error) : null);
 
     private async Task<TClient> ConnectedAsync(CancellationToken stop)
     {

@@ -13,6 +13,7 @@ using Saker.Forwarder.Destinations.Observability;
 using Saker.Forwarder.Destinations.OpenTelemetry;
 using Saker.Forwarder.Destinations.Queues;
 using Saker.Forwarder.Destinations.Web;
+using Saker.Forwarder.Input.Logs;
 using Saker.Forwarder.Metrics;
 
 namespace Saker.Forwarder.Destinations;
@@ -37,11 +38,11 @@ internal static class DestinationCatalog
         Webhook.Definition, PlainEndpoint.NodeRed, PlainEndpoint.N8n, WebUi.Definition, CloudEvents.Definition, PlainEndpoint.Talon,
     ];
 
-    /// <summary>The keys that are of no destination alone.</summary>
+    /// <summary>The keys that are of no destination alone, and of no log that is read.</summary>
     public static IReadOnlyList<ConfigKey> SharedKeys { get; } =
         [.. GeneralKeys.All, .. StatsdExporter.Keys, .. OtlpExporter.Keys, .. AwsAccount.AwsKeys, .. AwsAccount.YandexKeys, .. AzureIdentity.Keys, .. GoogleAccount.Keys];
 
     /// <summary>Every key of the configuration by its path, whatever the case: the one table that files, variables and documentation go by.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> Keys { get; } =
-        SharedKeys.Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
+        SharedKeys.Concat(LogCatalog.Keys).Concat(All.SelectMany(d => d.AllKeys)).ToDictionary(k => k.Path, StringComparer.OrdinalIgnoreCase);
 }

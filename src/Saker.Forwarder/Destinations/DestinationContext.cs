@@ -6,7 +6,7 @@ using Saker.Forwarder.Transports;
 
 namespace Saker.Forwarder.Destinations;
 
-/// <summary>What a destination is made from.</summary>
+/// <summary>What a destination, or a log that alerts are read from, is made from.</summary>
 /// <param name="Settings">Its own part of the configuration.</param>
 /// <param name="Root">The keys at the top.</param>
 internal sealed record DestinationContext(Section Settings, Section Root)

@@ -5,6 +5,7 @@ using Saker.Alerts.Outputs;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Destinations;
+using Saker.Forwarder.Input.Logs;
 using Saker.Rules;
 using YamlDotNet.RepresentationModel;
 
@@ -31,6 +32,7 @@ public sealed class ForwarderOutput : IAlertOutput
     {
         this.log = log;
         var settings = SettingsReader.Read(DestinationCatalog.Keys, keys, file, variable, log);
+        LogCatalog.RefuseWithinSensor(settings);
         foreach (var key in GeneralKeys.All.Where(k => GeneralKeys.IsAboutListening(k) && settings.Root.IsSet(k.Path)))
             log(settings.Root.Error(key.Path, "has no effect within a sensor, whose alerts are taken without a network").Message);
         if (!hasDisk)
@@ -72,9 +74,9 @@ public sealed class ForwarderOutput : IAlertOutput
             throw new DeliveryException(e.Message, inner: e);
         }
 
-        if (pipeline.Accept(AlertParser.Parse(alert.Line.Span, mayLackFields: true) ?? Plain(alert)))
+        if (pipeline.Accept(AlertParser.Parse(alert.Line.Span, mayLackFields: true) ?? Plain(alert), pipeline.Counts.Requests))
             return;
-        pipeline.AddRejected();
+        pipeline.Counts.Requests.AddRejected();
         throw new DeliveryException("no destination has room for more");
     }
 

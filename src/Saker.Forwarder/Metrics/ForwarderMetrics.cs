@@ -12,8 +12,12 @@ internal static class ForwarderMetrics
     /// <summary>The numbers as they are now.</summary>
     public static IEnumerable<Metric> Collect(InputCounts input, IReadOnlyList<DeliveryLane> lanes)
     {
-        yield return new Metric($"{Falcosidekick}_inputs_total", "Requests to the input.", input.Accepted, ("source", "requests"), ("status", "accepted"));
-        yield return new Metric($"{Falcosidekick}_inputs_total", "Requests to the input.", input.Rejected, ("source", "requests"), ("status", "rejected"));
+        foreach (var source in input.Sources)
+        {
+            yield return new Metric($"{Falcosidekick}_inputs_total", "Requests to the input, and records of logs.", source.Accepted, ("source", source.Source), ("status", "accepted"));
+            yield return new Metric($"{Falcosidekick}_inputs_total", "Requests to the input, and records of logs.", source.Rejected, ("source", source.Source), ("status", "rejected"));
+        }
+
         foreach (var (labels, count) in input.Alerts)
             yield return new Metric($"{Falcosidekick}_falco_events_total", "Alerts that came in.", count, labels);
         foreach (var metric in lanes.SelectMany(Of))

@@ -8,25 +8,26 @@ internal sealed class InputCounts(IReadOnlyList<string> extraLabels)
 {
     private readonly LabelledCounts alerts = new();
     private readonly string[] extra = [.. extraLabels.Where(LabelledCounts.IsName).Distinct()];
-    private long accepted;
-    private long rejected;
+    private readonly List<InputCount> sources = [new("requests")];
 
-    /// <summary>Requests that were alerts.</summary>
-    public long Accepted => Interlocked.Read(ref accepted);
+    /// <summary>Requests, and what a sensor hands over in its own process.</summary>
+    public InputCount Requests => sources[0];
 
-    /// <summary>Requests that were none.</summary>
-    public long Rejected => Interlocked.Read(ref rejected);
+    /// <summary>All ways in.</summary>
+    public IReadOnlyList<InputCount> Sources => sources;
 
     /// <summary>Alerts by their labels.</summary>
     public IEnumerable<((string Name, string Value)[] Labels, long Count)> Alerts => alerts.All;
 
-    public void AddRejected() => Interlocked.Increment(ref rejected);
-
-    public void AddAccepted(ForwardedAlert alert)
+    /// <summary>Counts what comes in by another way, too; before anybody looks at the counts.</summary>
+    public InputCount AddSource(string source)
     {
-        Interlocked.Increment(ref accepted);
-        alerts.Add(Labels(alert));
+        var count = new InputCount(source);
+        sources.Add(count);
+        return count;
     }
+
+    public void AddAlert(ForwardedAlert alert) => alerts.Add(Labels(alert));
 
     private (string Name, string Value)[] Labels(ForwardedAlert alert) =>
     [

@@ -81,7 +81,7 @@ internal sealed class OtlpExporter : IAsyncDisposable
         [
             ("falcosecurity_falco_rules_matches_total", "Number of times rules match", matches.All.Select(m => new OtlpCount(m.Labels, m.Count))),
             ("falcosecurity_falcosidekick_inputs", "Number of times an input is received",
-                [Status("source", "requests", "accepted", input.Accepted), Status("source", "requests", "rejected", input.Rejected)]),
+                [.. input.Sources.SelectMany(s => new[] { Status("source", s.Source, "accepted", s.Accepted), Status("source", s.Source, "rejected", s.Rejected) })]),
             ("falcosecurity_falcosidekick_outputs", "Number of times an output is generated", lanes.SelectMany(Of)),
         ], start, Now());
         if (client is not null)

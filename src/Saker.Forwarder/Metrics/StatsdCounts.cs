@@ -25,8 +25,12 @@ internal sealed class StatsdCounts(InputCounts input, IReadOnlyList<DeliveryLane
 
     private IEnumerable<(StatsdCount Count, long Value)> All()
     {
-        yield return (new StatsdCount("inputs.requests.accepted"), input.Accepted);
-        yield return (new StatsdCount("inputs.requests.rejected"), input.Rejected);
+        foreach (var source in input.Sources)
+        {
+            yield return (new StatsdCount($"inputs.{source.Source}.accepted"), source.Accepted);
+            yield return (new StatsdCount($"inputs.{source.Source}.rejected"), source.Rejected);
+        }
+
         foreach (var priority in input.Alerts.GroupBy(a => a.Labels.First(l => l.Name == "priority_raw").Value))
             yield return (new StatsdCount("falco.accepted", ("priority", Name(priority.Key))), priority.Sum(a => a.Count));
         foreach (var lane in lanes)

@@ -32,6 +32,19 @@ public sealed class NatsTests
     }
 
     [Fact]
+    public async Task An_alert_that_is_sent_twice_is_in_the_stream_once_and_holds_up_nothing()
+    {
+        await using var server = await Server().StartAsync();
+        await using var bench = await Bench.StartAsync(("NATS_HOSTPORT", $"nats://user:s3cr3t-nats@127.0.0.1:{server.Port}"), ("NATS_STREAM", "FALCO"));
+        foreach (int number in new[] { 1, 1, 2 })
+            await Outage.SendAsync(bench, number, 1);
+        await Outage.DeliveredAsync(bench);
+        await using var client = new NatsConnection(Options(server));
+        (await new NatsJSContext(client).GetStreamAsync("FALCO", cancellationToken: TestContext.Current.CancellationToken)).Info.State.Messages.Should().Be(2);
+        bench.Log.Should().NotContain(l => l.Contains("wait until it works again", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Whoever_listens_gets_alerts_with_their_headers()
     {
         await using var server = await Server().StartAsync();

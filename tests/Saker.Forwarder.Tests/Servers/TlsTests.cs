@@ -96,6 +96,32 @@ public sealed class TlsTests : IDisposable
             ("LOGSTASH_CERTFILE", authority.ClientCertificate), ("LOGSTASH_KEYFILE", authority.ClientKey), ("LOGSTASH_CACERTFILE", authority.Authority));
     }
 
+    [Fact]
+    public async Task A_log_is_read_by_tls_with_files_of_its_own()
+    {
+        await using var server = await Redis().StartAsync();
+        (string, string)[] log = [("INPUT_REDIS_ADDRESS", $"127.0.0.1:{server.Port}"), ("INPUT_REDIS_KEY", "alerts"), ("WEBHOOK_ADDRESS", "http://127.0.0.1:9/"), ("INPUT_REDIS_MUTUALTLS", "true")];
+        await using var bench = await Bench.StartAsync([.. log, ("INPUT_REDIS_CERTFILE", authority.ClientCertificate), ("INPUT_REDIS_KEYFILE", authority.ClientKey),
+            ("INPUT_REDIS_CACERTFILE", authority.Authority)]);
+        await Wait.UntilAsync(() => bench.Log.Contains($"input redis: reads redis://127.0.0.1:{server.Port}"), () => string.Join('\n', bench.Log));
+    }
+
+    [Fact]
+    public async Task A_log_whose_authority_nobody_knows_is_not_read_unless_it_is_not_to_be_checked()
+    {
+        await using var server = await NatsServer().StartAsync();
+        await using var bench = await Bench.StartAsync(("INPUT_NATS_HOSTPORT", $"tls://127.0.0.1:{server.Port}"), ("INPUT_NATS_STREAM", "s"), ("WEBHOOK_ADDRESS", "http://127.0.0.1:9/"));
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains("certificate", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        foreach (var (name, value) in new[] { ("INPUT_NATS_CHECKCERT", "false"), ("TLSCLIENT_CACERTFILE", authority.Authority) })
+        {
+            bench.Log.Clear();
+            await bench.RestartAsync(("INPUT_NATS_CHECKCERT", "true"), ("TLSCLIENT_CACERTFILE", ""), (name, value));
+            // It is let in, and this server keeps no streams.
+            await Wait.UntilAsync(() => bench.Log.Any(l => l.StartsWith("input nats: ", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+            bench.Log.Should().NotContain(l => l.Contains("certificate", StringComparison.Ordinal)).And.Contain(l => l.Contains("No responders", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     private ServerProcess Redis(bool isMutual = true) => new("redis-server", s => ["--port", "0", "--tls-port", $"{s.Port}", "--bind", "127.0.0.1", "--dir", s.Folder,
         "--tls-cert-file", authority.ServerCertificate, "--tls-key-file", authority.ServerKey, "--tls-ca-cert-file", authority.Authority, "--tls-auth-clients", isMutual ? "yes" : "no"]);
 

@@ -36,6 +36,9 @@
 {{- if dig "policyreport" "enabled" false .Values.forward.config -}}
 {{- fail "forward.config.policyreport: sensors never talk to the API server; set forwarder.enabled to true and turn policy reports on in forwarder.config" -}}
 {{- end -}}
+{{- if dig "input" false .Values.forward.config -}}
+{{- fail "forward.config.input: sensors read no log; set forwarder.enabled to true and name the log in forwarder.config" -}}
+{{- end -}}
 {{- if or (dig "tlsserver" "deploy" false .Values.forwarder.config) (dig "config" "tlsserver" "deploy" false .Values.falcosidekick) -}}
 {{- fail "forwarder.config.tlsserver: sensors and probes of this chart speak to the forwarder without TLS inside the cluster; drop tlsserver" -}}
 {{- end -}}

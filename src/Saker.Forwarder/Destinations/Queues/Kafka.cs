@@ -12,10 +12,12 @@ namespace Saker.Forwarder.Destinations.Queues;
 /// order. Keys of the configuration are those of Falcosidekick; what they mean to the client stands in
 /// https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md
 /// </summary>
-internal sealed class Kafka(DestinationContext context) : ClientDestination<IProducer<string?, byte[]>>(context, $"kafka://{context.Settings.Text("hostport")}")
+internal sealed class Kafka(DestinationContext context) : ClientDestination<IProducer<string?, byte[]>>(context, KafkaClient.Endpoint(context.Settings))
 {
     private readonly string topic = context.Settings.Text("topic");
+    private readonly string[] hosts = [.. KafkaClient.Hosts(context.Settings)];
     private readonly ProducerConfig config = Config(context);
+    private readonly KafkaTokens? tokens = KafkaTokens.Of(context);
     private readonly IReadOnlyDictionary<string, string> headers = context.Settings.Map("customheaders");
 
     private readonly bool hasKeys = !context.Settings.Text("balancer").Equals("round_robin", StringComparison.OrdinalIgnoreCase)
@@ -25,15 +27,9 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
 
     public static DestinationDefinition Definition { get; } = new("kafka", "Kafka", ["hostport", "topic"],
     [
-        ConfigKey.Text("hostport", "Brokers, as host:port, separated by commas."),
-        ConfigKey.Text("topic", "Topic."),
-        ConfigKey.Text("sasl", "Authentication: PLAIN, SCRAM_SHA256 or SCRAM_SHA512; empty for none."),
-        ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too."),
-        ConfigKey.Text("username", "User."),
-        ConfigKey.Secret("password", "Password."),
+        .. KafkaClient.Keys,
         ConfigKey.Text("balancer", "How partitions are chosen: crc32, crc32_random, murmur2 or murmur2_random by machine and source, which keeps their alerts in order; "
             + "round_robin or least_bytes at random.", "murmur2_random"),
-        ConfigKey.Text("clientid", "Name of the client.", "saker"),
         ConfigKey.Text("compression", "NONE, GZIP, SNAPPY, LZ4 or ZSTD.", "NONE"),
         ConfigKey.Text("requiredacks", "Whose word counts: ALL brokers that keep the partition, ONE, or NONE, which loses alerts.", "ALL"),
         ConfigKey.Flag("async", "Has no effect: alerts go in batches, and leave the spool when the brokers have them.").Ignored(),
@@ -43,11 +39,16 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
 
     public override int MaxBatch => 500;
 
-    public override IEnumerable<string> Hosts => config.BootstrapServers.Split(',').Select(b => b.Trim()[..Math.Max(b.Trim().LastIndexOf(':'), 0)]);
+    public override IEnumerable<string> Hosts => hosts;
 
-    protected override Task<IProducer<string?, byte[]>> ConnectAsync(CancellationToken stop) =>
+    protected override Task<IProducer<string?, byte[]>> ConnectAsync(CancellationToken stop)
+    {
         // The library's own lines say what the errors of messages say, too; those are logged once for the output.
-        Task.FromResult(new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        var builder = new ProducerBuilder<string?, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { });
+        if (tokens is not null)
+            builder.SetOAuthBearerTokenRefreshHandler((client, _) => tokens.Give(client));
+        return Task.FromResult(builder.Build());
+    }
 
     protected override Task SendAsync(IProducer<string?, byte[]> client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop) =>
         Task.WhenAll(alerts.Select(a => client.ProduceAsync(topic, Message(a), stop)));
@@ -73,16 +74,10 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
 
     private static ProducerConfig Config(DestinationContext context)
     {
-        var settings = context.Settings;
-        bool isSecure = settings.Flag("tls") || settings.Flag("mutualtls");
-        var mechanism = context.Choice<SaslMechanism?>("sasl", ("", null), ("PLAIN", SaslMechanism.Plain),
-            ("SCRAM_SHA256", SaslMechanism.ScramSha256), ("SCRAM_SHA512", SaslMechanism.ScramSha512));
         var acks = context.Choice("requiredacks", ("ALL", Acks.All), ("ONE", Acks.Leader), ("NONE", Acks.None));
         int patience = (int)Math.Min(context.Patience.TotalMilliseconds, int.MaxValue);
         var config = new ProducerConfig
         {
-            BootstrapServers = settings.Text("hostport"),
-            ClientId = settings.Text("clientid"),
             Acks = acks,
             // Keeps order and leaves out what the client itself sends again.
             EnableIdempotence = acks == Acks.All,
@@ -91,36 +86,15 @@ internal sealed class Kafka(DestinationContext context) : ClientDestination<IPro
                 ("crc32_random", Partitioner.ConsistentRandom), ("round_robin", Partitioner.Random), ("least_bytes", Partitioner.Random)),
             CompressionType = context.Choice("compression", ("NONE", CompressionType.None), ("GZIP", CompressionType.Gzip),
                 ("SNAPPY", CompressionType.Snappy), ("LZ4", CompressionType.Lz4), ("ZSTD", CompressionType.Zstd)),
-            AllowAutoCreateTopics = settings.Flag("topiccreation"),
+            AllowAutoCreateTopics = context.Settings.Flag("topiccreation"),
             // Alerts come as batches already.
             LingerMs = 0,
             MessageTimeoutMs = Math.Max(patience * 9 / 10, 100),
             // Otherwise one would hear that a server is silent, and not that it has no such topic.
             TopicMetadataPropagationMaxMs = Math.Clamp(patience / 2, 100, 300_000),
             RequestTimeoutMs = Math.Clamp(patience / 2, 100, 300_000),
-            SecurityProtocol = (mechanism, isSecure) switch
-            {
-                (null, false) => SecurityProtocol.Plaintext,
-                (null, true) => SecurityProtocol.Ssl,
-                (_, false) => SecurityProtocol.SaslPlaintext,
-                _ => SecurityProtocol.SaslSsl,
-            },
         };
-        if (mechanism is not null)
-            (config.SaslMechanism, config.SaslUsername, config.SaslPassword) = (mechanism, settings.Text("username"), settings.Text("password"));
-        if (isSecure)
-            Secure(config, context);
+        KafkaClient.Configure(config, context);
         return config;
-    }
-
-    private static void Secure(ProducerConfig config, DestinationContext context)
-    {
-        var files = context.Trust();
-        config.EnableSslCertificateVerification = context.Settings.Flag("checkcert") || context.Settings.Flag("mutualtls");
-        config.SslCaLocation = files.AuthorityFile;
-        if (!context.Settings.Flag("mutualtls"))
-            return;
-        config.SslCertificateLocation = files.CertificateFile;
-        config.SslKeyLocation = files.KeyFile;
     }
 }

@@ -15,7 +15,7 @@ namespace Saker.Forwarder.Destinations.Queues;
 /// leaves out one whose id it has.
 /// </summary>
 internal sealed class Nats(DestinationContext context, Uri address)
-    : ClientDestination<NatsLink>(context, $"{address.Scheme}://{address.Host}:{address.Port}")
+    : ClientDestination<NatsLink>(context, NatsServer.Endpoint(address))
 {
     private readonly Section settings = context.Settings;
     private readonly Subject subject = new(context.Settings.Text("subjecttemplate"));
@@ -25,11 +25,9 @@ internal sealed class Nats(DestinationContext context, Uri address)
 
     public static DestinationDefinition Definition { get; } = new("nats", "NATS, with and without JetStream", ["hostport"],
     [
-        ConfigKey.Secret("hostport", "Address of the server, as nats://host:4222 or tls://host:4222, with user:password@ before the host where one is needed."),
+        .. NatsServer.Keys,
         ConfigKey.Text("subjecttemplate", "Subject; <priority> and <rule> are replaced.", "falco.<priority>.<rule>"),
         ConfigKey.Text("stream", "Stream of JetStream that keeps the alerts; it is made if it is missing. Empty for none: only who listens gets alerts then."),
-        ConfigKey.Secret("token", "Token."),
-        ConfigKey.Text("credentials", "File with the credentials of a user (JWT and seed)."),
         DestinationDefinition.EncodingKey,
     ], context => new Nats(context, NatsServer.Address(context)));
 
@@ -92,7 +90,8 @@ internal sealed class Nats(DestinationContext context, Uri address)
                 opts: new NatsJSPubOpts { MsgId = alert.Id }, cancellationToken: stop).AsTask());
         }
 
-        foreach (var answer in await Task.WhenAll(answers).ConfigureAwait(false))
+        // One whose id the stream has is there since an attempt whose answer was lost.
+        foreach (var answer in (await Task.WhenAll(answers).ConfigureAwait(false)).Where(a => !a.Duplicate))
             answer.EnsureSuccess();
     }
 

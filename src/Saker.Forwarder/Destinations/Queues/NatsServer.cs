@@ -3,9 +3,21 @@ using Saker.Forwarder.Configuration;
 
 namespace Saker.Forwarder.Destinations.Queues;
 
-/// <summary>Where a server of NATS is and how to connect to it, from the keys of a destination.</summary>
+/// <summary>Where a server of NATS is and who one is to it, for whoever writes to it or reads from it.</summary>
 internal static class NatsServer
 {
+    /// <summary>The key with the address.</summary>
+    public static ConfigKey HostPort { get; } =
+        ConfigKey.Secret("hostport", "Address of the server, as nats://host:4222 or tls://host:4222, with user:password@ before the host where one is needed.");
+
+    /// <summary>The keys of a server of today; of NATS Streaming those with which one logs in by a token or a file are not known.</summary>
+    public static IReadOnlyList<ConfigKey> Keys { get; } =
+    [
+        HostPort,
+        ConfigKey.Secret("token", "Token."),
+        ConfigKey.Text("credentials", "File with the credentials of a user (JWT and seed)."),
+    ];
+
     /// <summary>The address of the server, from <c>hostport</c>.</summary>
     /// <exception cref="ForwarderConfigException">It is none.</exception>
     public static Uri Address(DestinationContext context)
@@ -18,7 +30,10 @@ internal static class NatsServer
             : throw context.Settings.Error("hostport", "an address such as nats://host:4222 is expected");
     }
 
-    /// <summary>How to connect: once, since whoever delivers decides when to try again.</summary>
+    /// <summary>The server as it may be shown.</summary>
+    public static string Endpoint(Uri address) => $"{address.Scheme}://{address.Host}:{address.Port}";
+
+    /// <summary>How to connect: once, since whoever uses the connection decides when to try again.</summary>
     public static NatsOpts Options(DestinationContext context, Uri address)
     {
         var settings = context.Settings;

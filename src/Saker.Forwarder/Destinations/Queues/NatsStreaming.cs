@@ -12,7 +12,7 @@ namespace Saker.Forwarder.Destinations.Queues;
 /// https://nats-io.gitbook.io/legacy-nats-docs/nats-streaming-server-aka-stan
 /// </summary>
 internal sealed class NatsStreaming(DestinationContext context, Uri address)
-    : ClientDestination<StanLink>(context, $"{address.Scheme}://{address.Host}:{address.Port}")
+    : ClientDestination<StanLink>(context, NatsServer.Endpoint(address))
 {
     private readonly Section settings = context.Settings;
     private readonly Subject subject = new(context.Settings.Text("subjecttemplate"));
@@ -21,7 +21,7 @@ internal sealed class NatsStreaming(DestinationContext context, Uri address)
 
     public static DestinationDefinition Definition { get; } = new("stan", "NATS Streaming (STAN)", ["hostport", "clusterid", "clientid"],
     [
-        ConfigKey.Secret("hostport", "Address of the server, as nats://host:4222 or tls://host:4222, with user:password@ before the host where one is needed."),
+        NatsServer.HostPort,
         ConfigKey.Text("clusterid", "Name of the cluster."),
         ConfigKey.Text("clientid", "Who to be in the cluster: letters, digits, - and _. Each forwarder needs one of its own."),
         ConfigKey.Text("subjecttemplate", "Subject; <priority> and <rule> are replaced.", "falco.<priority>.<rule>"),

@@ -12,7 +12,7 @@ namespace Saker.Forwarder.Destinations.Queues;
 /// (https://redis.io/docs/latest/commands/hset/) or a stream (https://redis.io/docs/latest/commands/xadd/).
 /// </summary>
 internal sealed class Redis(DestinationContext context, DnsEndPoint address)
-    : ClientDestination<ConnectionMultiplexer>(context, $"redis://{address.Host}:{address.Port}")
+    : ClientDestination<ConnectionMultiplexer>(context, RedisServer.Endpoint(address))
 {
     private enum Storage
     {
@@ -21,31 +21,22 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
         Stream,
     }
 
-    private readonly ConfigurationOptions options = Options(context, address);
+    private readonly ConfigurationOptions options = RedisServer.Options(context, address);
     private readonly RedisKey key = context.Settings.Text("key");
 
     private readonly Storage storage =
         context.Choice("storagetype", ("list", Storage.List), ("hashmap", Storage.Hash), ("stream", Storage.Stream));
 
-    private const int MostToConnect = 5000;
-
     private readonly AlertEncoding encoding = context.Encoding;
 
     public static DestinationDefinition Definition { get; } = new("redis", "Redis", ["address"],
     [
-        ConfigKey.Text("address", "Host and port of the server."),
-        ConfigKey.Text("username", "User, where the server has several."),
-        ConfigKey.Secret("password", "Password."),
-        ConfigKey.Number("database", "Number of the database."),
+        .. RedisServer.Keys,
         ConfigKey.Text("storagetype", "list, hashmap or stream.", "list"),
         ConfigKey.Text("key", "Name of the list, hash or stream.", "falco"),
         ConfigKey.Number("version", "Has no effect: the protocol is agreed on with the server.").Ignored(),
-        ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too."),
-        ConfigKey.Text("certfile", "Certificate that is shown with mutualtls, instead of that of all outputs."),
-        ConfigKey.Text("keyfile", "Its key."),
-        ConfigKey.Text("cacertfile", "Authority that the server is checked by with mutualtls."),
         DestinationDefinition.EncodingKey,
-    ], context => new Redis(context, context.Endpoint("address", 6379)))
+    ], context => new Redis(context, RedisServer.Address(context)))
     { Without = ["customheaders"] };
 
     public override int MaxBatch => 200;
@@ -73,33 +64,4 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
         RedisException => Passing(error),
         _ => null,
     };
-
-    private static ConfigurationOptions Options(DestinationContext context, DnsEndPoint address)
-    {
-        var settings = context.Settings;
-        bool isSecure = settings.Flag("tls") || settings.Flag("mutualtls");
-        var trust = isSecure ? context.Trust().ToClientOptions() : null;
-        int patience = (int)Math.Min(context.Patience.TotalMilliseconds, int.MaxValue);
-        return new ConfigurationOptions
-        {
-            EndPoints = { { address.Host, address.Port } },
-            User = settings.Has("username") ? settings.Text("username") : null,
-            Password = settings.Has("password") ? settings.Text("password") : null,
-            DefaultDatabase = settings.Number("database"),
-            ClientName = "Saker",
-            Ssl = isSecure,
-            SslClientAuthenticationOptions = trust is null ? null : host =>
-            {
-                trust.TargetHost ??= host;
-                return trust;
-            },
-            AbortOnConnectFail = true,
-            ConnectRetry = 1,
-            // Even a server that refuses is waited for so long; beyond the output's own patience nobody would learn why.
-            ConnectTimeout = Math.Min(patience / 2, MostToConnect),
-            AsyncTimeout = patience,
-            // What cannot be sent at once is for the backlog of the output, not for one of the library's.
-            BacklogPolicy = BacklogPolicy.FailFast,
-        };
-    }
 }
