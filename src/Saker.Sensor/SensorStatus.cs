@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Saker.Alerts.Outputs;
 using Saker.Kernel;
@@ -57,7 +58,7 @@ internal sealed class SensorStatus(SensorOptions options, EventPipeline pipeline
     public EventPipeline Pipeline { get; } = pipeline;
 
     /// <summary>Those of all readers.</summary>
-    public IReadOnlyList<EventPipeline> Pipelines { get; private set; } = [pipeline];
+    public ImmutableArray<EventPipeline> Pipelines { get; private set; } = [pipeline];
 
     /// <summary>Events taken in.</summary>
     public ulong Events => Sum(static p => p.Events);
