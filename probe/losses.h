@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whose records were lost. What no ring takes is the one thing that user space cannot find out by itself. */
+/*
+ * How many records were lost, and whose. A gap in the numbers shows only once another record arrives behind it, which may be never;
+ * and what no ring takes user space cannot find out at all by itself.
+ */
 #pragma once
 
 #include "maps.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} lost SEC(".maps");
 
 /* Bounded: where more cgroups lose records at once, those that lost none for longest are forgotten first. */
 struct {
@@ -12,8 +22,14 @@ struct {
 	__type(value, struct loss_count);
 } losses SEC(".maps");
 
-static __always_inline void note_loss(u64 cgroup, u32 code, u64 time)
+static __always_inline void note_loss(u64 cgroup, u32 code, u64 time, u32 records)
 {
+	u32 zero = 0;
+	u64 *sum = bpf_map_lookup_elem(&lost, &zero);
+
+	if (sum)
+		*sum += records;
+
 	struct loss_key key = { .cgroup = cgroup, .code = code };
 	struct loss_count *loss = bpf_map_lookup_elem(&losses, &key);
 

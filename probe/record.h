@@ -285,21 +285,21 @@ __noinline int submit(u32 slot, u32 choice)
 	header_of(s)->size = size;
 
 	u32 owner = reader_of(header_of(s)->tgid);
-	u32 lost = 0;
+	u32 missed = 0;
 
 	if (choice == RING_CPU) {
-		lost = !send(s, sequence, owner, choice);
+		missed = !send(s, sequence, owner, choice);
 	} else {
 		u16 flags = header_of(s)->flags;
 
 		for (u32 reader = 0; reader < READERS && reader < settings.readers; reader++) {
 			header_of(s)->flags = reader == owner ? flags : flags | RECORD_FLAGS_COPY;
-			lost += !send(s, sequence, reader, choice);
+			missed += !send(s, sequence, reader, choice);
 		}
 	}
-	if (lost) {
-		count->dropped += lost;
-		note_loss(header_of(s)->cgroup_id, code, *(u64 *)event);
+	if (missed) {
+		count->dropped += missed;
+		note_loss(header_of(s)->cgroup_id, code, *(u64 *)event, missed);
 	} else {
 		count->pushed++;
 	}

@@ -10,12 +10,11 @@ namespace Saker.Fuzz;
 public sealed record FuzzResult(long Inputs, int Outcomes, string? Finding, string? Input);
 
 /// <summary>
-/// Feeds a target with mutated seeds and watches over it: an exception, more than two seconds for one input or more than 256 MB of heap
-/// end the run with a finding. Runs with the same seed try the same inputs.
+/// Feeds a target with mutated seeds and watches over it: an exception, or more than two seconds or 256 MB of allocations for one input
+/// end the run with a finding. Runs with the same seed try the same inputs, and what else the process does plays no part.
 /// </summary>
 public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int seed)
 {
-    // What is kept must not be what fills the heap.
     private const int MaxPool = 4_000;
     private const int MaxKept = 4_000;
     private const long MaxBytes = 256L * 1024 * 1024;
@@ -43,6 +42,7 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
         return result!;
     }
 
+    // Runs on the worker, whose allocations are those of the input.
     private FuzzResult Try(long inputs, TimeSpan time)
     {
         var random = new Random(seed);
@@ -57,6 +57,7 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
                 ? seeds[(int)tried]
                 : mutator.Mutate(pool[random.Next(pool.Count)], pool[random.Next(pool.Count)]);
             Begin(input);
+            long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 if (outcomes.Add(target.Take(input)) && pool.Count < MaxPool && input.Length <= MaxKept)
@@ -66,6 +67,9 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
             {
                 return new FuzzResult(tried, outcomes.Count, e.ToString(), input);
             }
+
+            if (GC.GetAllocatedBytesForCurrentThread() - before > MaxBytes)
+                return new FuzzResult(tried, outcomes.Count, $"allocates more than {MaxBytes >> 20} MB", input);
         }
 
         return new FuzzResult(tried, outcomes.Count, null, null);
@@ -81,12 +85,8 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
     {
         lock (looking)
         {
-            if (current is null)
-                return null;
-            if (Stopwatch.GetElapsedTime(began) > maxTime)
-                return new FuzzResult(0, 0, $"took longer than {maxTime.TotalSeconds} s", current);
-            return GC.GetTotalMemory(forceFullCollection: false) > MaxBytes && GC.GetTotalMemory(forceFullCollection: true) > MaxBytes
-                ? new FuzzResult(0, 0, $"holds more than {MaxBytes >> 20} MB", current)
+            return current is not null && Stopwatch.GetElapsedTime(began) > maxTime
+                ? new FuzzResult(0, 0, $"took longer than {maxTime.TotalSeconds} s", current)
                 : null;
         }
     }

@@ -56,10 +56,12 @@ public sealed class FieldCatalog : IFieldCatalog
     {
         if (!byName.TryGetValue(name, out var info))
         {
+            // A name may have as many dots as its file has room for, so none of its beginnings is made a string of.
+            var beginnings = byName.GetAlternateLookup<ReadOnlySpan<char>>();
             // The legacy form has the argument behind a dot: the longest field that takes one wins.
             for (int dot = name.LastIndexOf('.'); dot > 0 && argument is null && info is null; dot = name.LastIndexOf('.', dot - 1))
             {
-                if (byName.TryGetValue(name[..dot], out var found) && found.Argument != FieldArgument.None)
+                if (beginnings.TryGetValue(name.AsSpan(0, dot), out var found) && found.Argument != FieldArgument.None)
                     (info, argument) = (found, name[(dot + 1)..]);
             }
         }

@@ -27,6 +27,25 @@ public sealed unsafe partial class Probe
         }
     }
 
+    /// <summary>
+    /// Records that found their ring full since the probe was loaded, as the kernel counted them: readers notice a loss only when the next
+    /// record from the same processor arrives.
+    /// </summary>
+    public ulong Lost
+    {
+        get
+        {
+            ulong* byCpu = stackalloc ulong[cpus];
+            uint key = 0;
+            ulong sum = 0;
+            if (LibBpf.LookUpElement(lostMap, &key, byCpu) != 0)
+                return sum;
+            for (int cpu = 0; cpu < cpus; cpu++)
+                sum += byCpu[cpu];
+            return sum;
+        }
+    }
+
     /// <summary>Who lost what since the probe was loaded. The kernel remembers the latest thousand pairs of cgroup and event type.</summary>
     public IReadOnlyList<CgroupLoss> ReadLosses()
     {

@@ -27,6 +27,7 @@ public sealed unsafe partial class Probe : IDisposable
     private Control* control;
     private int countsMap;
     private int lossesMap;
+    private int lostMap;
 
     private Probe(int cpus, int readers)
     {
@@ -45,18 +46,6 @@ public sealed unsafe partial class Probe : IDisposable
 
     /// <summary>The first of the readers, mostly the only one.</summary>
     public RingReader Reader => readers[0];
-
-    /// <summary>Records missing so far, from all readers.</summary>
-    public ulong Lost
-    {
-        get
-        {
-            ulong sum = 0;
-            foreach (var reader in readers)
-                sum += reader.Lost;
-            return sum;
-        }
-    }
 
     /// <summary>Rings of each reader beside its grave one.</summary>
     private int RingsEach => Math.Max(1, cpus / readers.Length);
@@ -255,6 +244,7 @@ public sealed unsafe partial class Probe : IDisposable
         control->OwnTgid = (uint)options.OwnProcess;
         countsMap = obj.MapDescriptor("counts");
         lossesMap = obj.MapDescriptor("losses");
+        lostMap = obj.MapDescriptor("lost");
     }
 
     private void Prepare(ProbeObject obj, ProbeOptions options)

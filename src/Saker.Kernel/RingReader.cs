@@ -51,9 +51,6 @@ public sealed unsafe class RingReader : IDisposable
             _ = LibC.ControlEpoll(epoll, LibC.EpollAdd, ring.Descriptor, &wanted);
     }
 
-    /// <summary>Records missing so far.</summary>
-    public ulong Lost { get; private set; }
-
     /// <summary>
     /// Lets the calling thread, which is to be the one that reads, go before what it watches where processors are scarce: what waits too
     /// long in the rings is lost. Where that is not permitted, nothing changes.
@@ -202,10 +199,7 @@ public sealed unsafe class RingReader : IDisposable
         ref var stream = ref streams[(facts->Cpu * 2) + (ordinary ? 0 : 1)];
         ulong missing = facts->Sequence - stream.Sequence - 1;
         if (missing != 0)
-        {
-            Lost += missing;
             handler.Lost(new Loss(!ordinary, facts->Cpu, missing, stream.Time, ring.HeadTime));
-        }
 
         stream.Sequence = facts->Sequence;
         stream.Time = ring.HeadTime;

@@ -21,6 +21,7 @@ internal sealed class Duties(SensorStatus status, Voice voice)
     private readonly LossMonitor losses = new(status.Options.Drops, voice.Raise, voice.Log, TimeProvider.System);
     // Made once: they are handed over with every turn.
     private readonly Func<KernelCounts?> counts = status.ReadCounts;
+    private readonly Func<ulong> lost = () => status.Probe!.Lost;
     private readonly Func<LossAccount?> account = Account(status);
     private ulong events;
     private long clockSeen = Stopwatch.GetTimestamp();
@@ -36,7 +37,7 @@ internal sealed class Duties(SensorStatus status, Voice voice)
         if (status.Probe is not { } probe)
             return;
         status.Canary?.Turn();
-        losses.Turn(status.Events, probe.Lost, counts, account);
+        losses.Turn(status.Events, lost, counts, account);
         voice.Manager.Beat(status.Canary is not { Missed: > 0, IsAlive: false });
         WatchForSilence();
         FollowClock(probe.Clock);

@@ -143,9 +143,15 @@ public class LiveConfigurationTests
         Shell.Run("/bin/sh", "-c", $"timeout 1 {LiveSensor.Acts} flood");
         sensor.Send(OwnSensor.SIGCONT);
         Wait.Until(() => web.Number("falcosecurity_scap_n_drops_total") > 0);
+        if (areTold)
+        {
+            sensor.WaitForLog("syscall event drop");
+            return;
+        }
+
         // It looks once a second, which is more often than a snapshot is taken.
         sensor.WaitForAlert("metrics snapshot", sensor.Alerts.Count(a => a.Contains("metrics snapshot", StringComparison.Ordinal)) + 2);
-        sensor.Log.Any(l => l.Contains("syscall event drop", StringComparison.Ordinal)).Should().Be(areTold);
+        sensor.Log.Should().NotContain(l => l.Contains("syscall event drop", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class CaseTests(ProbeFixture fixture)
     [MemberData(nameof(Acts))]
     public void EventsTellAllOfTheCalls(string act)
     {
-        Assert.SkipUnless(Cases.ActsHere.Contains(act), "only x86-64 has these calls, and 32-bit programs that the probe understands");
+        Assert.SkipUnless(Cases.ActsHere.Contains(act), "only x86-64 has these calls and runs 32-bit programs that the probe understands, and not every such machine runs them");
         var (cases, records) = Cases.Of(act, fixture);
         string.Join(Environment.NewLine, Unseen(cases, records)).Should().BeEmpty();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Saker.Events;
@@ -11,6 +12,9 @@ namespace Saker.Kernel.Tests;
 /// <summary>One probe for all tests, with every system call of interest, and a thread that keeps what it sends.</summary>
 public sealed class ProbeFixture : IDisposable
 {
+    // ENOEXEC.
+    private const int NotExecutable = 8;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
     /// <summary>What every process does all the time.</summary>
@@ -43,8 +47,11 @@ public sealed class ProbeFixture : IDisposable
     /// <summary>Whether the processor is played by a program, and bounds on time mean nothing.</summary>
     public static bool IsEmulated => Environment.GetEnvironmentVariable("SAKER_EMULATED") == "1";
 
-    /// <summary>Whether the processor has 32-bit programs that the probe understands, and calls that later processors left out.</summary>
+    /// <summary>Whether the processor is one whose 32-bit programs the probe understands, and has calls that later processors left out.</summary>
     public static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>Whether 32-bit programs that the probe understands run here: some hosts let their guests run none, whatever the kernel was built for.</summary>
+    public static bool RunsNarrowPrograms { get; } = IsX64 && Starts(Act.PathOf("compat"));
 
     /// <summary>Whether this kernel is one whose io_uring the probe sees.</summary>
     public static bool SeesUring => Environment.OSVersion.Version >= new Version(6, 0);
@@ -54,6 +61,21 @@ public sealed class ProbeFixture : IDisposable
 
     /// <summary>Programs that this kernel is known to lack something for.</summary>
     public static IEnumerable<string> KnownRefusals => [.. SeesUring ? Array.Empty<string>() : ["uring_submitted"], .. ReadsOtherProcesses ? Array.Empty<string>() : ["snapshot_task"]];
+
+    private static bool Starts(string program)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program) { RedirectStandardOutput = true })!;
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return true;
+        }
+        catch (Win32Exception e) when (e.NativeErrorCode == NotExecutable)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The number that a system call has here.</summary>
     public static int NumberOf(string call) => EventSchema.Syscalls.First(s => s.Name == call).Native;

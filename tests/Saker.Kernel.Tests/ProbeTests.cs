@@ -113,6 +113,8 @@ public sealed class ProbeTests(ProbeFixture fixture)
         var count = small.CountOf(EventCode.SyscallFchmodatX);
         (count.Pushed + count.Dropped).Should().BeGreaterThanOrEqualTo(Calls);
         count.Dropped.Should().BePositive();
+        // No record has arrived behind the last gap, and yet it is known.
+        small.Lost.Should().BeGreaterThanOrEqualTo(count.Dropped);
         // The gap shows as soon as the next record arrives on the same processor and nobody is writing one before it.
         long start = Stopwatch.GetTimestamp();
         do
@@ -129,7 +131,7 @@ public sealed class ProbeTests(ProbeFixture fixture)
         while ((counter.Missing != count.Dropped || counter.Chmods != count.Pushed) && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
 
         counter.Chmods.Should().Be(count.Pushed);
-        counter.Missing.Should().Be(count.Dropped).And.Be(small.Reader.Lost);
+        counter.Missing.Should().Be(count.Dropped);
         counter.LostTimes.Should().BeTrue();
     }
 

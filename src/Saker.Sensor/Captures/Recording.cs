@@ -58,7 +58,7 @@ public sealed class Recording
         tape.Writer = writer;
         log.Info($"recording to {options.Path}: {machine.Tasks.Count} threads running");
         Run(probe, ref handler, machine, writer);
-        return (writer.Events, probe.Reader.Lost);
+        return (writer.Events, probe.Lost);
     }
 
     private void Run(Probe probe, ref TapeHandler handler, MachineState machine, CaptureWriter writer)

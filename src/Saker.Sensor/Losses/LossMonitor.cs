@@ -28,16 +28,17 @@ internal sealed class LossMonitor(DropOptions options, Action<InternalAlert> rai
 
     /// <summary>Looks, when a second has passed.</summary>
     /// <param name="eventsSoFar">Events that came.</param>
-    /// <param name="lostSoFar">Events that were lost.</param>
+    /// <param name="lostSoFar">Asks how many were lost.</param>
     /// <param name="counts">Asks what they were.</param>
     /// <param name="account">Asks what was lost since it was asked last, and by whom; null when nothing was.</param>
-    public void Turn(ulong eventsSoFar, ulong lostSoFar, Func<KernelCounts?> counts, Func<LossAccount?> account)
+    public void Turn(ulong eventsSoFar, Func<ulong> lostSoFar, Func<KernelCounts?> counts, Func<LossAccount?> account)
     {
         if (time.GetElapsedTime(last) < interval)
             return;
         last = time.GetTimestamp();
-        ulong came = eventsSoFar - events, missing = lostSoFar - lost;
-        (events, lost) = (eventsSoFar, lostSoFar);
+        ulong lostUntilNow = lostSoFar();
+        ulong came = eventsSoFar - events, missing = lostUntilNow - lost;
+        (events, lost) = (eventsSoFar, lostUntilNow);
         if (options.Simulate)
             (came, missing) = (came + 1, came + 1);
         if (missing > 0 && missing >= options.Threshold * (came + (options.Simulate ? 0 : missing)))
