@@ -19,7 +19,7 @@ public sealed unsafe class CapturedStart(MachineState machine)
         {
             Fill(old, from);
             old->Flags &= ~TaskFlags.StandIn;
-            machine.Tasks.Link(old);
+            machine.Tasks.TieToParent(old);
             return;
         }
 
@@ -102,7 +102,7 @@ public sealed unsafe class CapturedStart(MachineState machine)
             var task = machine.Tasks.At(i);
             if (task->Index != i)
                 continue;
-            machine.Tasks.Link(task);
+            machine.Tasks.TieToParent(task);
             var table = task->Descriptors;
             for (int n = 0; table != null && n < table->Count; n++)
                 Decide(table->At(n, out _));

@@ -14,18 +14,12 @@ public sealed unsafe class MachineState : IDisposable
     // container has them all.
     private const ulong HostCapabilities = (1UL << 12) | (1UL << 16) | (1UL << 17) | (1UL << 19) | (1UL << 21);
 
-    private readonly ProcLookup? lookup;
+    private readonly Actors actors;
     private readonly StaleTasks stale;
     private readonly TaskEviction eviction;
     private readonly Descriptor* live;
     private readonly NameMemory names = new();
     private readonly Arena cgroupNames = new();
-    private TaskRecord* recent;
-    private long recentTid;
-    private long changesBefore;
-    private long tasksFound;
-    private long tasksFoundAgain;
-    private long tasksMissed;
 
     /// <summary>Makes an empty machine.</summary>
     public MachineState(MachineOptions options)
@@ -36,10 +30,10 @@ public sealed unsafe class MachineState : IDisposable
         Containers.Forgotten = Users.Forget;
         stale = new StaleTasks(Tasks, options);
         eviction = new TaskEviction(Tasks);
+        actors = new Actors(this);
         live = (Descriptor*)NativeMemory.AllocZeroed((nuint)sizeof(Descriptor));
         if (options.Live)
         {
-            lookup = new ProcLookup(options.HostRoot);
             Interfaces.AddOwn();
             BootTime = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Environment.TickCount64) * 1_000_000;
         }
@@ -58,12 +52,12 @@ public sealed unsafe class MachineState : IDisposable
         new("n_evicted_stale_threads", stale.Gone, true),
         new("n_evicted_invalid_threads", stale.Invalid, true),
         new("n_evicted_full_threadtable", eviction.Evicted, true),
-        new("n_cached_thread_lookups", tasksFoundAgain, true),
-        new("n_noncached_thread_lookups", tasksFound, true),
-        new("n_failed_thread_lookups", tasksMissed, true),
-        new("n_proc_lookups", lookup?.Done ?? 0, true),
-        new("n_failed_proc_lookups", lookup?.Failed ?? 0, true),
-        new("n_refused_proc_lookups", lookup?.Refused ?? 0, true),
+        new("n_cached_thread_lookups", actors.FoundAgain, true),
+        new("n_noncached_thread_lookups", actors.Found, true),
+        new("n_failed_thread_lookups", actors.Missed, true),
+        new("n_proc_lookups", actors.Lookups.Done, true),
+        new("n_failed_proc_lookups", actors.Lookups.Failed, true),
+        new("n_refused_proc_lookups", actors.Lookups.Refused, true),
         new("n_fds", Tasks.Descriptors.Added - Tasks.Descriptors.Removed, false),
         new("n_added_fds", Tasks.Descriptors.Added, true),
         new("n_removed_fds", Tasks.Descriptors.Removed, true),
@@ -119,10 +113,8 @@ public sealed unsafe class MachineState : IDisposable
         context.Begin(this);
         if (FirstEventTime == 0 && !IsAboutState(e.Code))
             FirstEventTime = e.Timestamp;
-        context.Task = Actor(e);
-        if (e.HasFacts)
-            Heal(context.Task, in e.Facts);
-        else
+        context.Task = actors.Of(e);
+        if (!e.HasFacts)
             DescriptorTransitions.Begin(context);
         Transitions.Of(e.Code)?.Invoke(this, context);
         if (context.Task != null && !(context.Task->IsInvalid && context.Task->LastSeen != 0))
@@ -149,25 +141,8 @@ public sealed unsafe class MachineState : IDisposable
         }
     }
 
-    /// <summary>
-    /// Looks up the ancestors that the picture of running tasks left out, so that every lineage ends at the first process: some
-    /// kernels show tasks of one pid namespace only. To be called once the picture is complete.
-    /// </summary>
-    /// <returns>How many were found.</returns>
-    public int CompleteLineage()
-    {
-        int found = 0;
-        // What is looked up may be appended, and have a parent that is missing too.
-        for (int index = 1; index < Tasks.Limit; index++)
-        {
-            var task = Tasks.At(index);
-            bool missing = task->Index == index && task->ParentTid > 0 && Tasks.Find(task->ParentTid) == null;
-            if (missing && LookUp(task->ParentTid))
-                found++;
-        }
-
-        return found;
-    }
+    /// <inheritdoc cref="Actors.CompleteLineage"/>
+    public int CompleteLineage() => actors.CompleteLineage();
 
     /// <summary>
     /// Looks at some tasks whose exit may have been missed and takes out those that are gone; to be called now and then by the thread
@@ -218,7 +193,7 @@ public sealed unsafe class MachineState : IDisposable
         int index = Containers.Tell(news);
         if (index == 0)
             return null;
-        Tasks.InvalidateContainer(index);
+        Tasks.Predicates.InvalidateContainer(index);
         return Containers[index];
     }
 
@@ -228,7 +203,7 @@ public sealed unsafe class MachineState : IDisposable
     {
         var found = Containers.Tell(news);
         foreach (int index in found)
-            Tasks.InvalidateContainer(index);
+            Tasks.Predicates.InvalidateContainer(index);
         return found.Select(index => Containers[index]);
     }
 
@@ -260,7 +235,7 @@ public sealed unsafe class MachineState : IDisposable
         if (!privileged && container.IsPrivileged == false)
             return;
         container.IsPrivileged = privileged;
-        Tasks.InvalidateContainer(task->Container);
+        Tasks.Predicates.InvalidateContainer(task->Container);
     }
 
     /// <inheritdoc/>
@@ -271,122 +246,7 @@ public sealed unsafe class MachineState : IDisposable
         NativeMemory.Free(live);
     }
 
-    /// <summary>The task that did an event: known, looked up, or made up with nothing but its id.</summary>
-    private TaskRecord* Actor(Event e)
-    {
-        // Whoever did the last event does most often the next; while no task came or went, it is still there.
-        bool again = e.Tid == recentTid && recent != null && changesBefore == Tasks.Added + Tasks.Removed;
-        var task = again ? recent : Tasks.Find(e.Tid);
-        if (task != null && e.HasFacts && IsOther(task, in e.Facts))
-        {
-            Tasks.Invalidate(task);
-            Tasks.Remove(task);
-            task = Tasks.Find(e.Tid);
-            if (task != null && task->IsLeader)
-                return task;
-        }
-
-        if (task != null)
-        {
-            if (again)
-                tasksFoundAgain++;
-            else
-                tasksFound++;
-            recent = task;
-            recentTid = e.Tid;
-            changesBefore = Tasks.Added + Tasks.Removed;
-            return task;
-        }
-
-        if (e.Tid <= 0 || Transitions.MakesItsTask(e.Code))
-            return null;
-        bool isTaskEvent = (e.Info.Flags & (EventFlags.SkipParseReset | EventFlags.Unused)) == 0 && e.Info.Category != "container";
-        if (!isTaskEvent)
-            return null;
-        tasksMissed++;
-        return Discover(e);
-    }
-
     /// <summary>Whether an event only tells what was there already: capture writers put these in front.</summary>
     private static bool IsAboutState(EventCode code) => code is EventCode.ContainerJson_2E or EventCode.UserAddedE or EventCode.UserDeletedE
         or EventCode.GroupAddedE or EventCode.GroupDeletedE or EventCode.AsynceventE;
-
-    private static bool IsOther(TaskRecord* task, ref readonly FactHeader facts) =>
-        task->ProcessStart != 0 && facts.ProcessStart != 0 && task->ProcessStart != facts.ProcessStart;
-
-    private bool LookUp(long pid)
-    {
-        var task = lookup == null ? null : Tasks.Add(pid, pid);
-        if (task == null)
-            return false;
-        if (lookup!.TryFill(this, task))
-        {
-            Tasks.Tie(task);
-            return true;
-        }
-
-        MakeInvalid(task);
-        Tasks.Remove(task);
-        return false;
-    }
-
-    private TaskRecord* Discover(Event e)
-    {
-        long pid = e.HasFacts ? e.Facts.Tgid : -1;
-        var task = Tasks.Add(e.Tid, pid);
-        if (task == null)
-            return null;
-        if (e.HasFacts)
-        {
-            task->ProcessStart = e.Facts.ProcessStart;
-            task->Uid = e.Facts.Uid;
-            task->Gid = e.Facts.Gid;
-            task->CgroupId = e.Facts.CgroupId;
-            if (lookup != null && lookup.TryFill(this, task))
-            {
-                Tasks.Tie(task);
-                return task;
-            }
-        }
-
-        MakeInvalid(task);
-        return task;
-    }
-
-    private void MakeInvalid(TaskRecord* task)
-    {
-        bool known = task->ProcessStart != 0;
-        task->Flags |= TaskFlags.Invalid;
-        task->VTid = task->VPid = -1;
-        task->ParentTid = -1;
-        task->Session = task->ProcessGroup = task->VirtualProcessGroup = -1;
-        if (!known)
-            task->Uid = task->Gid = uint.MaxValue;
-        task->SetComm("<NA>"u8);
-        Tasks.SetImage(task, "<NA>"u8, default, default, default);
-    }
-
-    /// <summary>The kernel's word on credentials and cgroup comes with every live event, so that a missed change heals.</summary>
-    private void Heal(TaskRecord* task, ref readonly FactHeader facts)
-    {
-        if (task == null)
-            return;
-        if (task->Uid != facts.Uid || task->Gid != facts.Gid)
-        {
-            task->Uid = facts.Uid;
-            task->Gid = facts.Gid;
-            Tasks.Invalidate(task);
-        }
-
-        if (task->CgroupId != facts.CgroupId)
-        {
-            // Who is moved to another cgroup does nothing himself that would tell of it.
-            if (task->CgroupId != 0)
-                lookup?.RefreshCgroups(this, task);
-            task->CgroupId = facts.CgroupId;
-        }
-
-        if (task->ProcessStart == 0)
-            task->ProcessStart = facts.ProcessStart;
-    }
 }

@@ -124,7 +124,7 @@ public sealed unsafe class ExecTests : IDisposable
         machine.Fork(300, 200, "b");
         machine.Exec(200, "/bin/a");
         string[] names = machine.AskOf(300, "proc.aname")!.Split(' ');
-        names.Should().HaveCountLessThanOrEqualTo(TaskTable.MaxAncestors);
+        names.Should().HaveCountLessThanOrEqualTo(Kinship.MaxAncestors);
     }
 
     [Theory]

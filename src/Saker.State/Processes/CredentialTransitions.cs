@@ -13,7 +13,7 @@ internal static unsafe class CredentialTransitions
         if (EffectiveId(context.Event) is var id && id == uint.MaxValue || context.Task == null)
             return;
         context.Task->Uid = id;
-        machine.Tasks.Invalidate(context.Task);
+        machine.Tasks.Predicates.Invalidate(context.Task);
     }
 
     public static void SetGid(MachineState machine, EventContext context)
@@ -21,7 +21,7 @@ internal static unsafe class CredentialTransitions
         if (EffectiveId(context.Event) is var id && id == uint.MaxValue || context.Task == null)
             return;
         context.Task->Gid = id;
-        machine.Tasks.Invalidate(context.Task);
+        machine.Tasks.Predicates.Invalidate(context.Task);
     }
 
     public static void SetCapabilities(MachineState machine, EventContext context)
@@ -32,7 +32,7 @@ internal static unsafe class CredentialTransitions
         context.Task->CapInheritable = (ulong)e.NumberOr(1, 0);
         context.Task->CapPermitted = (ulong)e.NumberOr(2, 0);
         context.Task->CapEffective = (ulong)e.NumberOr(3, 0);
-        machine.Tasks.Invalidate(context.Task);
+        machine.Tasks.Predicates.Invalidate(context.Task);
     }
 
     /// <summary>Whoever enters a user namespace has all capabilities in it.</summary>
@@ -43,7 +43,7 @@ internal static unsafe class CredentialTransitions
         if (context.Task == null || e.NumberOr(0, -1) < 0 || ((uint)e.NumberOr(flags, 0) & NewUserNamespace) == 0)
             return;
         context.Task->CapInheritable = context.Task->CapPermitted = context.Task->CapEffective = AllCapabilities;
-        machine.Tasks.Invalidate(context.Task);
+        machine.Tasks.Predicates.Invalidate(context.Task);
     }
 
     /// <summary>The effective id after a successful call; the highest number when there is none or it was left alone.</summary>

@@ -59,6 +59,6 @@ internal static unsafe class DirectoryTransitions
     private static void Set(MachineState machine, TaskRecord* leader, ReadOnlySpan<byte> path)
     {
         if (TaskTransitions.SetDirectory(leader, path))
-            machine.Tasks.InvalidateProcess(leader);
+            machine.Tasks.Predicates.InvalidateProcess(leader);
     }
 }

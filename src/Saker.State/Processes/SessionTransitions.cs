@@ -15,7 +15,7 @@ internal static unsafe class SessionTransitions
         if (context.Task == null || session < 0)
             return;
         context.Task->Session = session;
-        machine.Tasks.InvalidateProcess(context.Task);
+        machine.Tasks.Predicates.InvalidateProcess(context.Task);
     }
 
     /// <summary>Live events only: Falco does not follow setpgid, and replay is to show what it showed.</summary>
@@ -32,7 +32,7 @@ internal static unsafe class SessionTransitions
         target->VirtualProcessGroup = group == 0 ? target->VPid : group;
         if (!target->InPidNamespace)
             target->ProcessGroup = target->VirtualProcessGroup;
-        machine.Tasks.InvalidateProcess(target);
+        machine.Tasks.Predicates.InvalidateProcess(target);
     }
 
     public static void Control(MachineState machine, EventContext context)

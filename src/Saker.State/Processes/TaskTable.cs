@@ -6,14 +6,12 @@ namespace Saker.State;
 /// </summary>
 public sealed unsafe class TaskTable : IDisposable
 {
-    /// <summary>Deepest lineage that is followed; beyond it only damaged data can go round in circles.</summary>
-    public const int MaxAncestors = 128;
-
     private readonly Slab<TaskRecord> slab = new();
     private readonly IdMap byTid = new();
     private readonly int capacity;
     private readonly ContainerTable containers;
     private readonly DescriptorTally* descriptors;
+    private readonly Kinship kinship;
     private ulong images;
 
     internal TaskTable(int capacity, int descriptorCapacity, ContainerTable containers)
@@ -21,8 +19,13 @@ public sealed unsafe class TaskTable : IDisposable
         this.capacity = capacity;
         this.containers = containers;
         descriptors = DescriptorTally.Create(descriptorCapacity);
+        Predicates = new PredicateBlocks(slab);
+        kinship = new Kinship(slab, byTid, Predicates);
         slab.Allocate(); // Index 0 means "none".
     }
+
+    /// <summary>What rules know of the tasks.</summary>
+    internal PredicateBlocks Predicates { get; }
 
     /// <summary>Most tasks that there may be.</summary>
     internal int Capacity => capacity;
@@ -68,23 +71,10 @@ public sealed unsafe class TaskTable : IDisposable
     public TaskRecord* LeaderOf(TaskRecord* task) => slab[task->Leader];
 
     /// <summary>The leader of the parent's process, or null when it is not known.</summary>
-    public TaskRecord* ParentOf(TaskRecord* task)
-    {
-        var leader = slab[task->Leader];
-        if (leader->Parent == 0)
-            Link(leader);
-        return leader->Parent == 0 ? null : slab[slab[leader->Parent]->Leader];
-    }
+    public TaskRecord* ParentOf(TaskRecord* task) => kinship.ParentOf(task);
 
     /// <summary>Ancestor number <paramref name="distance"/> of a task: 0 its own leader, 1 the parent; null when there is none.</summary>
-    public TaskRecord* Ancestor(TaskRecord* task, int distance)
-    {
-        if (distance > MaxAncestors)
-            return null;
-        for (task = slab[task->Leader]; distance > 0 && task != null; distance--)
-            task = ParentOf(task);
-        return task;
-    }
+    public TaskRecord* Ancestor(TaskRecord* task, int distance) => kinship.Ancestor(task, distance);
 
     /// <summary>The descriptors of a task's process; null when it has no table.</summary>
     internal FdTable* DescriptorsOf(TaskRecord* task)
@@ -141,54 +131,17 @@ public sealed unsafe class TaskTable : IDisposable
             if (leader == null || leader->IsInvalid)
                 leader = StandInFor(task, leader);
             if (leader != null)
-            {
-                task->Leader = leader->Index;
-                leader->AliveThreads++;
-                task->NextThread = leader->NextThread;
-                task->PreviousThread = leader->Index;
-                if (leader->NextThread != 0)
-                    slab[leader->NextThread]->PreviousThread = task->Index;
-                leader->NextThread = task->Index;
-            }
+                kinship.JoinProcess(task, leader);
         }
 
-        Link(task);
+        kinship.JoinParent(task);
     }
 
-    /// <summary>Ties a task to its parent, if that is known and began before it.</summary>
-    internal void Link(TaskRecord* task)
-    {
-        if (task->ParentTid <= 0 || task->Pid == 1 || task->Parent != 0)
-            return;
-        var parent = Find(task->ParentTid);
-        if (parent == null || parent->IsInvalid || parent == task)
-            return;
-        if (parent->ProcessStart != 0 && task->ProcessStart != 0 && parent->ProcessStart > task->ProcessStart)
-            return;
-        task->Parent = parent->Index;
-        task->NextSibling = parent->FirstChild;
-        task->PreviousSibling = 0;
-        if (parent->FirstChild != 0)
-            slab[parent->FirstChild]->PreviousSibling = task->Index;
-        parent->FirstChild = task->Index;
-    }
-
-    internal void Unlink(TaskRecord* task)
-    {
-        if (task->Parent == 0)
-            return;
-        if (task->PreviousSibling != 0)
-            slab[task->PreviousSibling]->NextSibling = task->NextSibling;
-        else
-            slab[task->Parent]->FirstChild = task->NextSibling;
-        if (task->NextSibling != 0)
-            slab[task->NextSibling]->PreviousSibling = task->PreviousSibling;
-        task->Parent = task->NextSibling = task->PreviousSibling = 0;
-    }
+    /// <summary>Ties a task to its parent, if that is known by now.</summary>
+    internal void TieToParent(TaskRecord* task) => kinship.JoinParent(task);
 
     /// <summary>
-    /// Takes a task out. Its children go to the reaper that the kernel named, else to a living thread of the process, else to the
-    /// nearest ancestor that reaps, else to nobody. A leader stays, dead, while other threads of its process live.
+    /// Takes a task out; its children go to whoever reaps them. A leader stays, dead, while other threads of its process live.
     /// </summary>
     internal void Remove(TaskRecord* task)
     {
@@ -199,27 +152,15 @@ public sealed unsafe class TaskTable : IDisposable
         }
 
         var leader = slab[task->Leader];
-        if ((task->Flags & TaskFlags.Dead) == 0)
-            MarkDead(task);
-        if (task->FirstChild != 0)
-            HandChildren(task, ReaperFor(task, leader));
+        MarkDead(task);
+        kinship.LeaveChildren(task);
         if (task != leader)
-        {
-            Untie(task);
             Release(task);
-        }
-
         if (leader->AliveThreads <= 0)
         {
             while (leader->NextThread != 0)
-            {
-                var rest = slab[leader->NextThread];
-                Untie(rest);
-                Release(rest);
-            }
-
-            if (leader->FirstChild != 0)
-                HandChildren(leader, ReaperFor(leader, leader));
+                Release(slab[leader->NextThread]);
+            kinship.LeaveChildren(leader);
             Release(leader);
         }
     }
@@ -239,9 +180,7 @@ public sealed unsafe class TaskTable : IDisposable
         while (leader->NextThread != 0)
         {
             var thread = slab[leader->NextThread];
-            if (thread->FirstChild != 0)
-                HandChildren(thread, leader);
-            Untie(thread);
+            kinship.HandChildren(thread, leader);
             Release(thread);
         }
 
@@ -279,33 +218,6 @@ public sealed unsafe class TaskTable : IDisposable
         task->Cgroups.ShareIfEqual(leader->Cgroups);
     }
 
-    /// <summary>Drops the predicate bits of a task and of all its descendants.</summary>
-    internal void Invalidate(TaskRecord* task)
-    {
-        if (task->Predicates != null)
-            task->Predicates->Valid = false;
-        InvalidateBelow(task, 0);
-    }
-
-    /// <summary>Drops the predicate bits of a whole process and of all its descendants.</summary>
-    internal void InvalidateProcess(TaskRecord* task)
-    {
-        var leader = slab[task->Leader];
-        Invalidate(leader);
-        for (int thread = leader->NextThread; thread != 0; thread = slab[thread]->NextThread)
-            Invalidate(slab[thread]);
-    }
-
-    /// <summary>Drops the predicate bits of every task in a container.</summary>
-    internal void InvalidateContainer(int container)
-    {
-        for (int i = 1; i < slab.Limit; i++)
-        {
-            if (slab[i]->Index == i && slab[i]->Container == container && slab[i]->Predicates != null)
-                slab[i]->Predicates->Valid = false;
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -318,19 +230,6 @@ public sealed unsafe class TaskTable : IDisposable
         slab.Dispose();
         byTid.Dispose();
         DescriptorTally.Release(descriptors);
-    }
-
-    private void InvalidateBelow(TaskRecord* task, int depth)
-    {
-        if (depth > MaxAncestors)
-            return;
-        for (int child = task->FirstChild; child != 0; child = slab[child]->NextSibling)
-        {
-            var record = slab[child];
-            if (record->Predicates != null)
-                record->Predicates->Valid = false;
-            InvalidateBelow(record, depth + 1);
-        }
     }
 
     private TaskRecord* StandInFor(TaskRecord* thread, TaskRecord* leader)
@@ -347,7 +246,7 @@ public sealed unsafe class TaskTable : IDisposable
         ShareImage(leader, thread);
         leader->ParentTid = thread->ParentTid;
         leader->AliveThreads = 1;
-        Link(leader);
+        kinship.JoinParent(leader);
         return leader;
     }
 
@@ -384,65 +283,10 @@ public sealed unsafe class TaskTable : IDisposable
         task->Container = container;
     }
 
-    private TaskRecord* ReaperFor(TaskRecord* task, TaskRecord* leader)
-    {
-        var named = task->Reaper > 0 ? Find(task->Reaper) : null;
-        if (named != null && named != task && !named->IsInvalid && (named->Flags & TaskFlags.Dead) == 0)
-        {
-            if (named->Leader != task->Leader)
-                slab[named->Leader]->Flags |= TaskFlags.Reaper;
-            return named;
-        }
-
-        if ((leader->Flags & TaskFlags.Dead) == 0 && leader != task)
-            return leader;
-        for (int thread = leader->NextThread; thread != 0; thread = slab[thread]->NextThread)
-        {
-            if (slab[thread] != task && (slab[thread]->Flags & TaskFlags.Dead) == 0)
-                return slab[thread];
-        }
-
-        var ancestor = leader;
-        for (int depth = 0; depth < MaxAncestors; depth++)
-        {
-            ancestor = ParentOf(ancestor);
-            if (ancestor == null)
-                return Find(1) is var init && init != task && !task->InPidNamespace ? init : null;
-
-            // Orphans do not leave their pid namespace.
-            if (ancestor->InPidNamespace != task->InPidNamespace)
-                return null;
-            if ((ancestor->Flags & TaskFlags.Reaper) != 0 && ancestor->AliveThreads > 0)
-                return ancestor;
-        }
-
-        return null;
-    }
-
-    private void HandChildren(TaskRecord* task, TaskRecord* reaper)
-    {
-        while (task->FirstChild != 0)
-        {
-            var child = slab[task->FirstChild];
-            Unlink(child);
-            child->ParentTid = reaper != null ? reaper->Tid : 0;
-            Link(child);
-            Invalidate(child);
-        }
-    }
-
-    private void Untie(TaskRecord* thread)
-    {
-        if (thread->PreviousThread != 0)
-            slab[thread->PreviousThread]->NextThread = thread->NextThread;
-        if (thread->NextThread != 0)
-            slab[thread->NextThread]->PreviousThread = thread->PreviousThread;
-        thread->NextThread = thread->PreviousThread = 0;
-    }
-
     private void Release(TaskRecord* task)
     {
-        Unlink(task);
+        kinship.LeaveProcess(task);
+        kinship.LeaveParent(task);
         if (byTid.Find(task->Tid) == task->Index)
             byTid.Remove(task->Tid);
         SetContainer(task, 0);

@@ -250,7 +250,7 @@ internal static unsafe class TaskTransitions
         if (!e.HasFacts && tasks.DescriptorsOf(task) is var table && table != null)
             table->CloseOnExec();
         ContainerEntry.Note(machine, task);
-        tasks.InvalidateProcess(task);
+        tasks.Predicates.InvalidateProcess(task);
         if (e.HasFacts)
             machine.NotePrivileges(task);
     }
