@@ -82,7 +82,7 @@ public sealed class ScenarioTests
         var renderer = new AlertRenderer(new AlertFormat { Json = true, IncludeMessage = true, Iso8601 = true });
         var collected = new Collector();
         using var log = new Saker.Sensor.Log(new LogOptions(false, false, default, false, null), TextWriter.Null);
-        using (var outputs = new AlertOutputs([(collected, null)], new OutputLimits(), new AlertFormat(), (_, _) => { }))
+        using (var outputs = new AlertOutputs([(collected, null)], new OutputLimits { Timeout = TimeSpan.FromSeconds(30) }, new AlertFormat(), (_, _) => { }))
         using (var pipeline = new EventPipeline(new MachineState(new MachineOptions { Live = false, TaskCapacity = 1024 }), new Judgement(matcher, renderer), outputs))
             ReplaySource.Run(CaseFile.Capture(c.Text("scenario")), realTime: false, pipeline, () => false, log);
         return collected.Alerts;

@@ -8,10 +8,11 @@ namespace Saker.Deploy.Tests;
 /// <param name="Errors">What it complained of.</param>
 internal sealed record CommandResult(int Code, string Output, string Errors)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    /// <summary>Against what hangs: on a machine that has other things to do programs may take many times as long as usual.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>What compressing packages and images of the whole program may take on a machine that has other things to do.</summary>
-    private static readonly TimeSpan buildPatience = TimeSpan.FromMinutes(3);
+    /// <summary>The same for what compresses packages and images of the whole program.</summary>
+    private static readonly TimeSpan buildPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a program to its end. Nobody answers what it asks.</summary>
     public static CommandResult Of(string program, params string[] arguments) => Within(patience, program, arguments);

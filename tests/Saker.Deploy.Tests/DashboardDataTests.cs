@@ -8,7 +8,7 @@ namespace Saker.Deploy.Tests;
 public sealed class DashboardDataTests : IDisposable
 {
     private const string Statistics = "/proc/sys/kernel/bpf_stats_enabled";
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
     private readonly string directory = Directory.CreateTempSubdirectory("saker-dashboard-").FullName;
     private readonly HttpClient client = new();
 

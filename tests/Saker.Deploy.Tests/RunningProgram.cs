@@ -6,7 +6,7 @@ namespace Saker.Deploy.Tests;
 /// <summary>A program that runs until it is disposed of.</summary>
 internal sealed class RunningProgram : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly StringBuilder said = new();
 

@@ -6,7 +6,7 @@ namespace Saker.Deploy.Tests;
 internal static class Validators
 {
     private static readonly string modules = Path.Combine(Places.Repository, "artifacts/validators/node_modules");
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
 
     /// <summary>What a judge finds wrong, one finding a line; skips the test where there is none.</summary>
     /// <param name="script">Its file in the folder Validators.</param>

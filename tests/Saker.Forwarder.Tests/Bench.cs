@@ -62,11 +62,18 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Ends the forwarder, if it runs, and starts it again, with some variables changed.</summary>
     public async Task RestartAsync(params (string Name, string Value)[] changes)
     {
-        if (run is not null)
-            await run.DisposeAsync();
+        await StopAsync();
         foreach (var (name, value) in changes)
             variables[name] = value;
         run = await ForwarderRun.StartAsync(file, variables.GetValueOrDefault, Log.Enqueue);
+    }
+
+    /// <summary>Ends the forwarder, until it is started again.</summary>
+    public async Task StopAsync()
+    {
+        if (run is not null)
+            await run.DisposeAsync();
+        run = null;
     }
 
     public Task<HttpResponseMessage> PostAsync(string body, string path = "/") =>

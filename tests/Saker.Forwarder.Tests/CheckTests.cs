@@ -67,7 +67,7 @@ public sealed class CheckTests : IDisposable
         int nobody = LoopbackPort.Free();
         var (code, output, errors) = await RunAsync($$"""
             webhook: {address: '{{well.Url}}'}
-            delivery: {timeout: 5s}
+            delivery: {timeout: 10s}
             input:
               kafka: { {{Keys(cluster)}} }
               redis: { {{Keys(log)}} }

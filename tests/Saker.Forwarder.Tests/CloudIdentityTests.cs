@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Saker.Forwarder.Tests;
@@ -11,7 +12,7 @@ public sealed class CloudIdentityTests : IDisposable
     private const string Session = """{"AccessKeyId":"AKIDEXAMPLE","SecretAccessKey":"s3cr3t-aws-key","Token":"session","Expiration":"2099-01-01T00:00:00Z","Code":"Success","Type":"AWS-HMAC","LastUpdated":"2024-01-01T00:00:00Z"}""";
 
     private readonly string folder = Directory.CreateTempSubdirectory("saker-identity-").FullName;
-    private readonly List<string> asked = [];
+    private readonly ConcurrentQueue<string> asked = [];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -144,19 +145,19 @@ public sealed class CloudIdentityTests : IDisposable
     /// <param name="variables">The variables.</param>
     private async Task DeliverAsync(Fake fake, Func<Seen, (int, string)?> source, Func<Seen, string?> problem, string asks, (string Name, string Value)[] variables)
     {
-        List<string> problems = [];
+        ConcurrentQueue<string> problems = [];
         int delivered = 0;
         fake.Answer = (_, seen) =>
         {
             if (source(seen) is { } answer)
             {
-                asked.Add(seen.Target + " " + seen.Body);
+                asked.Enqueue(seen.Target + " " + seen.Body);
                 return answer;
             }
 
             if (problem(seen) is { } wrong)
             {
-                problems.Add($"{seen.Method} {seen.Target}: {wrong}");
+                problems.Enqueue($"{seen.Method} {seen.Target}: {wrong}");
                 return (403, "");
             }
 
@@ -170,7 +171,7 @@ public sealed class CloudIdentityTests : IDisposable
         {
             using var body = new StringContent(Bench.Alert(i), Encoding.UTF8, "application/json");
             (await client.PostAsync(address, body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
-            await Wait.UntilAsync(() => delivered == i + 1 || problems.Count > 0, () => string.Join('\n', [.. problems, .. asked, forwarder.Said]));
+            await Wait.UntilAsync(() => Volatile.Read(ref delivered) == i + 1 || !problems.IsEmpty, () => string.Join('\n', [.. problems, .. asked, forwarder.Said]));
         }
 
         problems.Should().BeEmpty();

@@ -11,7 +11,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Saker.Forwarder.Tests;
 
 /// <summary>A request that a fake got; its target as it was written, its body unpacked.</summary>
-internal sealed record Seen(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record Seen(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>What it was answered; 0 before that.</summary>
+    public int Status { get; init; }
+}
 
 /// <summary>An endpoint that remembers what it is sent and answers as it is told.</summary>
 internal sealed class Fake : IAsyncDisposable
@@ -31,6 +35,9 @@ internal sealed class Fake : IAsyncDisposable
     }
 
     public ConcurrentQueue<Seen> Requests { get; } = [];
+
+    /// <summary>Those of them that it took.</summary>
+    public IEnumerable<Seen> Taken => Requests.Where(r => r.Status is >= 200 and < 300);
 
     /// <summary>Answers a request: a status and a body. Headers of the answer may be set on the context.</summary>
     public Func<HttpContext, Seen, (int Status, string Body)> Answer { get; set; } = (_, _) => (200, "{}");
@@ -63,7 +70,7 @@ internal sealed class Fake : IAsyncDisposable
             return;
         }
 
-        Requests.Enqueue(seen);
+        Requests.Enqueue(seen with { Status = status });
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body);
     }

@@ -42,6 +42,7 @@ public sealed class FaultTests
         };
         await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"));
         await ExpectAsync(bench, fake, $"http://127.0.0.1:{fake.Url.Port}: ", () => Volatile.Write(ref ill, false));
+        fake.Requests.Should().HaveCount(3);
     }
 
     [Fact]
@@ -57,6 +58,7 @@ public sealed class FaultTests
             await File.WriteAllTextAsync(authorities, expired.ExportCertificatePem() + "\n" + valid.ExportCertificatePem() + "\n", TestContext.Current.CancellationToken);
             await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"), ("TLSCLIENT_CACERTFILE", authorities));
             await ExpectAsync(bench, fake, "certificate", () => Volatile.Write(ref ill, false));
+            fake.Requests.Should().HaveCount(3);
         }
         finally
         {
@@ -127,7 +129,7 @@ public sealed class FaultTests
         await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"));
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => times.Count == 2, () => $"{times.Count} of 2");
-        Stopwatch.GetElapsedTime(times.First(), times.Last()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1.95)).And.BeLessThan(TimeSpan.FromSeconds(6));
+        Stopwatch.GetElapsedTime(times.First(), times.Last()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1.95)).And.BeLessThan(TimeSpan.FromSeconds(20));
     }
 
     [Theory]
@@ -208,10 +210,11 @@ public sealed class FaultTests
         await Wait.UntilAsync(() => bench.Log.Any(l => l.Contains(said, StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
         fake.Requests.Should().BeEmpty();
         cure();
-        await Wait.UntilAsync(() => fake.Requests.Count == 3, () => $"{fake.Requests.Count} of 3: " + string.Join('\n', bench.Log));
-        string[] bodies = [.. fake.Requests.Select(r => r.Body)];
-        for (int i = 0; i < 3; i++)
-            bodies[i].Should().Contain($"\"number\":\"{i}\"");
+        // One that is given up, though it was on its way to be answered, comes once more.
+        await Wait.UntilAsync(() => Numbers().Length == 3, () => $"{fake.Requests.Count} of 3: " + string.Join('\n', bench.Log));
+        Numbers().Should().Equal(0, 1, 2);
+
+        int[] Numbers() => [.. fake.Requests.Select(r => Servers.Outage.Number(r.Body)).Distinct()];
     }
 
     private static X509Certificate2 Certificate(int fromDay, int toDay)

@@ -68,7 +68,7 @@ internal sealed class ForwarderProcess : IAsyncDisposable
     }
 
     /// <summary>Where it listens, once it does.</summary>
-    public Task<Uri> AddressAsync() => listening.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public Task<Uri> AddressAsync() => listening.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
     public void Kill() => process.Kill();
 

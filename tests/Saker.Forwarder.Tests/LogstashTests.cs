@@ -12,7 +12,7 @@ public sealed class LogstashTests
     [Fact]
     public async Task Lines_hold_alerts_and_none_is_lost_while_nobody_listens()
     {
-        var first = new LineServer();
+        var first = new LineServer(LoopbackPort.Free());
         await using var bench = await Bench.StartAsync(("LOGSTASH_ADDRESS", "127.0.0.1"), ("LOGSTASH_PORT", $"{first.Port}"));
         await Outage.SendAsync(bench, 0, 10);
         await Wait.UntilAsync(() => first.Lines.Count == 10, () => string.Join('\n', bench.Log));

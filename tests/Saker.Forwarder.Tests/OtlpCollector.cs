@@ -74,20 +74,22 @@ internal sealed class OtlpCollector : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        if (IsAway)
+        // Whoever sees that it turned a request away may let it come back before that is answered.
+        bool isAway = IsAway;
+        if (isAway)
             Interlocked.Increment(ref turnedAway);
         else
             Requests.Enqueue(new OtlpRequest(context.Request.Path, context.Request.ContentType!, context.Request.Headers["x-key"].ToString(), Message(body.ToArray())));
         if (!isGrpc)
         {
-            context.Response.StatusCode = IsAway ? 503 : 200;
+            context.Response.StatusCode = isAway ? 503 : 200;
             return;
         }
 
         context.Response.ContentType = "application/grpc";
         context.Response.DeclareTrailer("grpc-status");
         await context.Response.Body.WriteAsync(new byte[Head]);
-        context.Response.AppendTrailer("grpc-status", IsAway ? "14" : "0");
+        context.Response.AppendTrailer("grpc-status", isAway ? "14" : "0");
     }
 
     private byte[] Message(byte[] body)

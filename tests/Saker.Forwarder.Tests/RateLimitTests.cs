@@ -1,8 +1,10 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Delivery;
 using Saker.Forwarder.Input;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Forwarder.Tests;
 
@@ -58,6 +60,24 @@ public sealed class RateLimitTests
         for (int i = 0; i < 3; i++)
             await bench.PostAsync(Bench.Alert(i));
         await Wait.UntilAsync(() => fake.Requests.Any(r => r.Body.Contains("saker.summarised", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+    }
+
+    [Fact]
+    public async Task An_alert_that_finds_no_room_and_comes_again_counts_once()
+    {
+        await using var fake = await Fake.StartAsync();
+        fake.Answer = (_, _) => (503, "");
+        await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"), ("WEBHOOK_RATELIMIT_ALERTS", "2"), ("WEBHOOK_RATELIMIT_INTERVAL", "1h"),
+            ("QUEUE_CAPACITY", "1"), ("SPOOL_DIRECTORY", "none"));
+        await Outage.SendAsync(bench, 0, 1);
+        for (int i = 0; i < 3; i++)
+            (await bench.PostAsync(Bench.Alert(1))).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        fake.Answer = (_, _) => (200, "");
+        await Outage.DeliveredAsync(bench);
+        await Outage.SendAsync(bench, 1, 2);
+        await Outage.DeliveredAsync(bench);
+        fake.Taken.Select(r => Outage.Number(r.Body)).Should().Equal(0, 1);
+        (await bench.MetricsAsync()).Should().Contain("saker_forward_summarised_total{destination=\"webhook\"} 1");
     }
 
     private static ForwardedAlert Alert(int number, string priority = "Warning", string host = "host-1") =>

@@ -22,8 +22,8 @@ public sealed class SecurityLakeTests : IDisposable
         await using var fake = await StartAsync();
         var bench = await BenchAsync(fake);
         await Outage.SendAsync(bench, 0, 4);
-        await Wait.UntilAsync(() => fake.Requests.Count == 1, () => string.Join('\n', bench.Log));
-        (await bench.MetricsAsync()).Should().Contain("saker_forward_queue_alerts{destination=\"awssecuritylake\"} 1");
+        await Wait.UntilAsync(() => bench.MetricsAsync().Result.Contains("saker_forward_queue_alerts{destination=\"awssecuritylake\"} 1\n", StringComparison.Ordinal), () => string.Join('\n', bench.Log));
+        fake.Requests.Should().ContainSingle();
         await bench.DisposeAsync();
         fake.Requests.Should().HaveCount(2);
         var seen = fake.Requests.First();
@@ -60,10 +60,10 @@ public sealed class SecurityLakeTests : IDisposable
     public async Task The_lake_gets_a_file_when_its_first_alert_has_waited_for_as_long_as_is_said()
     {
         await using var fake = await StartAsync();
-        await using var patient = await WaitingAsync(fake, 0, since: TimeSpan.FromMinutes(6), interval: "7");
+        await using var patient = await WaitingAsync(fake, 0, since: TimeSpan.FromMinutes(6), interval: "30");
         // Five minutes are usual.
         await using var usual = await WaitingAsync(fake, 1, since: TimeSpan.FromMinutes(6), interval: "");
-        await using var late = await WaitingAsync(fake, 2, since: TimeSpan.FromMinutes(8), interval: "7");
+        await using var late = await WaitingAsync(fake, 2, since: TimeSpan.FromMinutes(31), interval: "30");
         await Wait.UntilAsync(() => fake.Requests.Count >= 2, () => string.Join('\n', usual.Log.Concat(late.Log)));
         var rows = await Task.WhenAll(fake.Requests.Select(RowsAsync));
         rows.SelectMany(r => r).Select(r => Outage.Number(r.RawData)).Should().BeEquivalentTo([1, 2]);

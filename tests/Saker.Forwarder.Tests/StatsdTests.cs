@@ -40,14 +40,16 @@ public sealed class StatsdTests : IDisposable
             await bench.PostAsync(Bench.Alert(5, "Critical"));
         }
 
-        await Wait.UntilAsync(() => sums.GetValueOrDefault("saker.outputs|c|#output:webhook,status:ok,env:prod") == 6, () => string.Join('\n', sums));
-        sums.Should().BeEquivalentTo(new Dictionary<string, long>
+        Dictionary<string, long> expected = new()
         {
             ["ours.inputs.requests.accepted|c"] = 6, ["ours.inputs.requests.rejected|c"] = 1, ["ours.falco.accepted.Warning|c"] = 5,
             ["ours.falco.accepted.Critical|c"] = 1, ["ours.outputs.webhook.ok|c"] = 6,
             ["saker.inputs.requests.accepted|c|#env:prod"] = 6, ["saker.inputs.requests.rejected|c|#env:prod"] = 1, ["saker.falco.accepted|c|#priority:Warning,env:prod"] = 5,
             ["saker.falco.accepted|c|#priority:Critical,env:prod"] = 1, ["saker.outputs|c|#output:webhook,status:ok,env:prod"] = 6,
-        });
+        };
+        // Each of the two is read as fast as it goes.
+        await Wait.UntilAsync(() => expected.All(e => sums.GetValueOrDefault(e.Key) == e.Value), () => string.Join('\n', sums));
+        sums.Should().BeEquivalentTo(expected);
         Dispose();
         await reading;
     }

@@ -80,7 +80,10 @@ internal sealed class DeliveryLane : IAsyncDisposable
             return Admission.Kept;
         }
 
-        return Keep(alert);
+        var admission = Keep(alert);
+        if (admission == Admission.NoRoom)
+            options.Limit?.Withdraw(alert.Alert);
+        return admission;
     }
 
     /// <summary>Has what is kept brought onto the disk itself.</summary>

@@ -50,7 +50,7 @@ internal sealed class SummarisingLimit(int alerts, TimeSpan interval, TimeProvid
             return true;
         lock (gate)
         {
-            var kind = (alert.Rule, alert.PriorityName, alert.Hostname, alert.Source);
+            var kind = Kind(alert);
             var now = time.GetUtcNow();
             if (windows.TryGetValue(kind, out var window) && window.End <= now)
             {
@@ -78,6 +78,18 @@ internal sealed class SummarisingLimit(int alerts, TimeSpan interval, TimeProvid
         }
     }
 
+    /// <summary>Takes back that an alert went through: there was no room for it, and it may come again.</summary>
+    public void Withdraw(ForwardedAlert alert)
+    {
+        if (alert.IsTest)
+            return;
+        lock (gate)
+        {
+            if (windows.TryGetValue(Kind(alert), out var window) && window.Passed > 0)
+                window.Passed--;
+        }
+    }
+
     /// <summary>Summaries of intervals that have ended, or of all.</summary>
     public IReadOnlyList<ForwardedAlert> Summaries(bool all = false)
     {
@@ -95,6 +107,9 @@ internal sealed class SummarisingLimit(int alerts, TimeSpan interval, TimeProvid
             return summaries;
         }
     }
+
+    private static (string Rule, string Priority, string Hostname, string Source) Kind(ForwardedAlert alert) =>
+        (alert.Rule, alert.PriorityName, alert.Hostname, alert.Source);
 
     private void Finish(Window window)
     {

@@ -114,7 +114,7 @@ public sealed class HttpOutputTests : IDisposable
         endpoint.Answer(0);
         endpoint.Answer(0);
         endpoint.Up();
-        using var deliveries = Open(isSpooled: false, timeout: TimeSpan.FromMilliseconds(300));
+        using var deliveries = Open(isSpooled: false, timeout: TimeSpan.FromMilliseconds(500));
         deliveries.Add(1);
         Wait.Until(() => deliveries.Counts("http").Delivered == 1, () => "the alert does not come");
         endpoint.Bodies.Should().NotBeEmpty().And.OnlyContain(b => b == "alert 0");

@@ -81,10 +81,10 @@ public sealed class ProgramOutputTests : IDisposable
             // More than a pipe holds.
             deliveries.Add(100, size: 1000);
             Wait.Until(() => free.Lines.Count == 100, () => $"{free.Lines.Count} of 100");
-            Wait.Until(() => deliveries.Counts("program") is { InMemory: 0, OnDisk: > 0 } && deliveries.Log.Count > 0, () => $"{deliveries.Counts("program")}");
+            Wait.Until(() => deliveries.Log.Contains("Critical \"program\" output timeout, alerts to it wait; other outputs go on"), () => string.Join('\n', deliveries.Log));
+            Wait.Until(() => deliveries.Counts("program") is { InMemory: 0, OnDisk: > 0 }, () => $"{deliveries.Counts("program")}");
             var counts = deliveries.Counts("program");
             (counts.Delivered + counts.OnDisk).Should().Be(100);
-            deliveries.Log.Should().Contain("Critical \"program\" output timeout, alerts to it wait; other outputs go on");
         }
 
         Signal(SIGKILL);
@@ -115,7 +115,13 @@ public sealed class ProgramOutputTests : IDisposable
     [DllImport("libc")]
     private static extern int kill(int pid, int signal);
 
-    private void Signal(int signal) => kill(int.Parse(File.ReadAllText(ProcessId)), signal).Should().Be(0);
+    private void Signal(int signal)
+    {
+        // The pipe takes alerts before the shell behind it has begun.
+        Wait.Until(() => File.Exists(ProcessId) && File.ReadAllText(ProcessId).EndsWith('\n'), () => "the program does not run");
+        kill(int.Parse(File.ReadAllText(ProcessId)), signal).Should().Be(0);
+    }
+
 
     private int Lines() => File.Exists(Taken) ? File.ReadAllText(Taken).Count(c => c == '\n') : 0;
 }

@@ -26,13 +26,16 @@ public sealed class LogReadingTests
         Outage.ShouldHoldAll(far.Requests.Select(r => r.Body));
         await Outage.DeliveredAsync(writer);
         far.Requests.Select(r => r.Body).Should().Equal(near.Requests.Select(r => r.Body), "the ids are the same, too");
-        string metrics = await reader.MetricsAsync();
-        metrics.Should().Contain($"falcosecurity_falcosidekick_inputs_total{{source=\"{kind}\",status=\"accepted\"}} {Outage.Alerts}")
-            .And.Contain("falcosecurity_falcosidekick_inputs_total{source=\"requests\",status=\"accepted\"} 0")
-            .And.Contain($"saker_forward_input_connected{{source=\"{kind}\"}} 1")
-            .And.Contain($"saker_forward_input_paused{{source=\"{kind}\"}} 0");
-        await Wait.UntilAsync(() => reader.MetricsAsync().Result.Contains($"saker_forward_input_lag_alerts{{source=\"{kind}\"}} 0", StringComparison.Ordinal),
-            () => reader.MetricsAsync().Result);
+        // An alert is counted once it is kept, and may be delivered before that.
+        string[] counts =
+        [
+            $"falcosecurity_falcosidekick_inputs_total{{source=\"{kind}\",status=\"accepted\"}} {Outage.Alerts}\n",
+            "falcosecurity_falcosidekick_inputs_total{source=\"requests\",status=\"accepted\"} 0\n",
+            $"saker_forward_input_connected{{source=\"{kind}\"}} 1\n",
+            $"saker_forward_input_paused{{source=\"{kind}\"}} 0\n",
+            $"saker_forward_input_lag_alerts{{source=\"{kind}\"}} 0\n",
+        ];
+        await Wait.UntilAsync(() => reader.MetricsAsync().Result is var metrics && counts.All(c => metrics.Contains(c, StringComparison.Ordinal)), () => reader.MetricsAsync().Result);
         string.Join('\n', [.. writer.Log, .. reader.Log]).Should().NotContain("s3cr3t");
     }
 
@@ -155,7 +158,6 @@ public sealed class LogReadingTests
             () => string.Join('\n', other.Log));
         string metrics = await full.MetricsAsync();
         metrics.Should().Contain("saker_forward_queue_alerts{destination=\"webhook\"} 3").And.Contain("saker_forward_lost_total{destination=\"webhook\"} 0");
-        ill.Requests.Clear();
         ill.Answer = (_, _) => (200, "");
         await Wait.UntilAsync(() => Numbers(ill, well).Distinct().Count() == sent, () => $"{Numbers(ill, well).Distinct().Count()} of {sent}: {string.Join('\n', full.Log)}", seconds: 60);
         Numbers(ill, well).Order().Should().Equal(Enumerable.Range(0, sent));
@@ -201,7 +203,7 @@ public sealed class LogReadingTests
     private static Task ArriveAsync(int count, Bench reader, Fake fake) =>
         Wait.UntilAsync(() => Numbers(fake).Distinct().Count() == count, () => $"{fake.Requests.Count} of {count}: {string.Join('\n', reader.Log)}", seconds: 60);
 
-    private static List<int> Numbers(params Fake[] fakes) => [.. fakes.SelectMany(f => f.Requests).Select(r => Outage.Number(r.Body))];
+    private static List<int> Numbers(params Fake[] fakes) => [.. fakes.SelectMany(f => f.Taken).Select(r => Outage.Number(r.Body))];
 
     private static IEnumerable<string> Hosts(Fake fake) =>
         fake.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("hostname").GetString()!).Where(h => h != "host-1");

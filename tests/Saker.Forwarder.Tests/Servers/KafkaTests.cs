@@ -12,7 +12,7 @@ public sealed class KafkaTests
     public async Task Alerts_arrive_whole_and_in_order(string compression, string acks)
     {
         using var cluster = new AdminClientBuilder(new AdminClientConfig(new Dictionary<string, string> { ["test.mock.num.brokers"] = "3", ["bootstrap.servers"] = "none:1" })).Build();
-        string brokers = string.Join(',', cluster.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Select(b => $"{b.Host}:{b.Port}"));
+        string brokers = string.Join(',', cluster.GetMetadata(TimeSpan.FromSeconds(30)).Brokers.Select(b => $"{b.Host}:{b.Port}"));
         await using var bench = await Bench.StartAsync(("KAFKA_HOSTPORT", brokers), ("KAFKA_TOPIC", "alerts"), ("KAFKA_TOPICCREATION", "true"),
             ("KAFKA_COMPRESSION", compression), ("KAFKA_REQUIREDACKS", acks), ("KAFKA_CUSTOMHEADERS", "team:blue"));
         await Outage.SendAsync(bench, 0, Outage.Alerts);
@@ -60,7 +60,7 @@ public sealed class KafkaTests
     public async Task Brokers_are_told_who_sends(string mechanism, string more, string said)
     {
         await using var broker = new KafkaLogin();
-        await using var bench = await Bench.StartAsync([("KAFKA_HOSTPORT", $"127.0.0.1:{broker.Port}"), ("KAFKA_TOPIC", "alerts"), ("DELIVERY_TIMEOUT", "2s"), ("KAFKA_SASL", mechanism),
+        await using var bench = await Bench.StartAsync([("KAFKA_HOSTPORT", $"127.0.0.1:{broker.Port}"), ("KAFKA_TOPIC", "alerts"), ("DELIVERY_TIMEOUT", "10s"), ("KAFKA_SASL", mechanism),
             ("KAFKA_USERNAME", "u"), ("KAFKA_PASSWORD", "s3cr3t-kafka"), .. more.Length > 0 ? Variables.VariableTrial.Pairs(more) : []]);
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => broker.Said.Any(s => s.StartsWith(said, StringComparison.Ordinal)), () => string.Join('\n', [.. broker.Said, .. bench.Log]));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Saker.Forwarder.Tests.Servers;
 
@@ -9,7 +10,7 @@ namespace Saker.Forwarder.Tests.Servers;
 /// A server of the system's, started for one test in a directory of its own, on a free port of the loopback device. It can be killed and started again
 /// with what it has kept.
 /// </summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly string program;
     private readonly Func<ServerProcess, IEnumerable<string>> arguments;
@@ -37,8 +38,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it has said, for when it does not do what it should.</summary>
     public string Said => string.Join('\n', said);
 
-    /// <summary>Its process id.</summary>
-    public int Pid => process!.Id;
 
     /// <summary>Where a program is; a test that needs one that is not installed is skipped.</summary>
     public static string Find(string program)
@@ -94,6 +93,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends it a signal, by its number.</summary>
+    public void Signal(int signal) => Kill(process!.Id, signal).Should().Be(0);
+
     /// <summary>Kills it, with what it has started.</summary>
     public async Task KillAsync()
     {
@@ -118,4 +120,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             // A child that was killed a moment ago may still have written.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }

@@ -51,7 +51,7 @@ internal sealed class StanCluster : IAsyncDisposable
     {
         try
         {
-            var answer = await connection.RequestAsync<byte[], byte[]>(clients[client].Inbox, [], replyOpts: new NatsSubOpts { Timeout = TimeSpan.FromSeconds(2) });
+            var answer = await connection.RequestAsync<byte[], byte[]>(clients[client].Inbox, [], replyOpts: new NatsSubOpts { Timeout = TimeSpan.FromSeconds(10) });
             return answer.Data is null or { Length: 0 };
         }
         catch (NatsException)
@@ -76,7 +76,17 @@ internal sealed class StanCluster : IAsyncDisposable
             try
             {
                 await foreach (var message in subscription.Msgs.ReadAllAsync(ending.Token))
-                    await message.ReplyAsync(await answer(message), cancellationToken: ending.Token);
+                {
+                    byte[] reply = await answer(message);
+                    try
+                    {
+                        await message.ReplyAsync(reply, cancellationToken: ending.Token);
+                    }
+                    catch (NatsException)
+                    {
+                        // The server went away; who asked asks again.
+                    }
+                }
             }
             catch (OperationCanceledException)
             {

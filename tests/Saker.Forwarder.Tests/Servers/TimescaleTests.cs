@@ -67,8 +67,9 @@ public sealed class TimescaleTests
         bool isRoot = Environment.UserName == "root";
         string[] user = isRoot ? ["--reuid", "postgres", "--regid", "postgres", "--init-groups", "--"] : [];
         string postgres = ServerProcess.Find("postgres");
+        // What it has written outlives that it is killed; the disk itself, which may take long, is needed only for a loss of power.
         var server = new ServerProcess(isRoot ? "setpriv" : "postgres", s => [.. isRoot ? [.. user, postgres] : Array.Empty<string>(),
-            "-D", Path.Combine(s.Folder, "data"), "-p", $"{s.Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={s.Folder}",
+            "-D", Path.Combine(s.Folder, "data"), "-p", $"{s.Port}", "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={s.Folder}",
             .. authority is null ? Array.Empty<string>() : ["-c", "ssl=on", "-c", $"ssl_cert_file={authority.ServerCertificate}", "-c", $"ssl_key_file={s.Folder}/server.key",
                 "-c", $"ssl_ca_file={authority.Authority}", "-c", $"hba_file={s.Folder}/hba"]]);
         File.SetUnixFileMode(server.Folder, (UnixFileMode)0b111_111_111);

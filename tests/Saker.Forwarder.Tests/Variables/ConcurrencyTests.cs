@@ -6,6 +6,7 @@ namespace Saker.Forwarder.Tests.Variables;
 public sealed class ConcurrencyTests
 {
     private const int Machines = 8;
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     [Theory]
     [MemberData(nameof(VariableEffectTests.Outputs), MemberType = typeof(VariableEffectTests))]
@@ -19,27 +20,40 @@ public sealed class ConcurrencyTests
     private static async Task<int> AtATimeAsync(string output, int allowed)
     {
         await using var fake = await Fake.StartAsync();
-        using var second = new ManualResetEventSlim(allowed == 1);
-        bool isOpen = false;
+        using ManualResetEventSlim held = new(), released = new(), second = new(allowed == 1);
+        bool isHolding = false;
         int now = 0, most = 0;
         fake.Answer = (_, seen) =>
         {
-            if (!Volatile.Read(ref isOpen))
-                return (503, "");
             int here = Interlocked.Increment(ref now);
             InterlockedMax(ref most, here);
             if (here > 1)
                 second.Set();
-            // The first that comes waits for another one; the one that tried before all others has none beside it.
-            second.Wait(TimeSpan.FromMilliseconds(500));
+            if (Volatile.Read(ref isHolding) && !held.IsSet)
+            {
+                held.Set();
+                released.Wait(patience);
+            }
+            else if (released.IsSet && !second.Wait(patience))
+            {
+                // None comes beside this one, and none beside the next.
+                second.Set();
+            }
+
             Interlocked.Decrement(ref now);
             return VariableTrial.Answer(output, seen);
         };
         string variable = $"{VariableTrial.Section(output)}.maxconcurrentrequests".Replace('.', '_').ToUpperInvariant();
         await using var bench = await Bench.StartAsync([.. VariableTrial.Towards(fake, VariableTrial.Pairs(output)), (variable, $"{allowed}")]);
+        // Whatever is asked before the first delivery has been asked; the next one is held until the others wait behind it, which then go together.
+        await Outage.SendAsync(bench, 0, 1);
+        await Outage.DeliveredAsync(bench);
+        Volatile.Write(ref isHolding, true);
+        await Outage.SendAsync(bench, 1, 1);
+        held.Wait(patience, TestContext.Current.CancellationToken).Should().BeTrue();
         for (int i = 0; i < Machines; i++)
             (await bench.PostAsync(Bench.Alert(i, host: $"host-{i}"))).EnsureSuccessStatusCode();
-        Volatile.Write(ref isOpen, true);
+        released.Set();
         await Outage.DeliveredAsync(bench);
         return most;
     }

@@ -35,6 +35,13 @@ internal static partial class VariableTrial
         ["outputfieldformat"] = "<priority>: <output>", ["templatedfields"] = "t:{{ index . \"proc.name\" }}", ["bracketreplacer"] = "_",
     };
 
+    /// <summary>Signs for accounts of Google; to make one takes long.</summary>
+    private static readonly Lazy<string> signingKey = new(() =>
+    {
+        using var made = RSA.Create(2048);
+        return made.ExportPkcs8PrivateKeyPem();
+    });
+
     /// <summary>Keys whose variables change nothing that an endpoint is sent.</summary>
     /// <param name="output">What turns an output on: variables with their values, separated by semicolons. FAKE stands for the address of the endpoint.</param>
     /// <param name="elsewhere">Names of keys that are seen elsewhere.</param>
@@ -141,13 +148,12 @@ internal static partial class VariableTrial
             .Replace("PORT", $"{fake.Url.Port}", StringComparison.Ordinal))),
     ];
 
-    /// <summary>The key of a service account of Google, whose tokens the fake gives.</summary>
+    /// <summary>The account of a service at Google, whose tokens the fake gives.</summary>
     private static string Account(Fake fake)
     {
-        using var key = RSA.Create(2048);
         return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
         {
-            ["type"] = "service_account", ["client_email"] = "saker@p.iam.gserviceaccount.com", ["private_key_id"] = "k1", ["private_key"] = key.ExportPkcs8PrivateKeyPem(),
+            ["type"] = "service_account", ["client_email"] = "saker@p.iam.gserviceaccount.com", ["private_key_id"] = "k1", ["private_key"] = signingKey.Value,
             ["token_uri"] = $"{fake.Url}token",
         }));
     }
@@ -155,6 +161,6 @@ internal static partial class VariableTrial
     public static (string Name, string Value)[] Pairs(string text) => [.. text.Split(';').Select(p => (p[..p.IndexOf('=')], p[(p.IndexOf('=') + 1)..]))];
 
     // Ids, the port of the fake, times of requests and what is made of them.
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|127\\.0\\.0\\.1:[0-9]+|Signature=[0-9a-f]{64}|[0-9]{8}T[0-9]{6}Z|/20[0-9]{6}/|assertion=[^& ]+|20(2[5-9]|[3-9][0-9])-[0-9T:.-]+Z")]
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|127\\.0\\.0\\.1:[0-9]+|Signature=[0-9a-f]{64}|[0-9]{8}T[0-9]{6}Z|/20[0-9]{6}/|assertion=[^& ]+|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9:]{8} GMT|20(2[5-9]|[3-9][0-9])-[0-9T:.-]+Z")]
     private static partial Regex Changing();
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Saker.Forwarder.Tests.Servers;
 
 namespace Saker.Alerts.Tests.Outputs.Ends;
 
@@ -12,7 +13,7 @@ internal sealed class Listener : IDisposable
     private readonly X509Certificate2? certificate;
     private readonly string? answer;
     private readonly StringBuilder text = new();
-    private readonly int port;
+    private readonly int port = LoopbackPort.Free();
     private TcpListener? listener;
     private TcpClient? connection;
 
@@ -23,7 +24,6 @@ internal sealed class Listener : IDisposable
         this.certificate = certificate;
         this.answer = answer;
         Up();
-        port = ((IPEndPoint)listener!.LocalEndpoint).Port;
     }
 
     public int Port => port;
