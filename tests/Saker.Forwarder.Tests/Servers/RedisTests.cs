@@ -1,3 +1,4 @@
+using Saker.Forwarder.Configuration;
 using StackExchange.Redis;
 
 namespace Saker.Forwarder.Tests.Servers;
@@ -31,6 +32,27 @@ public sealed class RedisTests
             database.HashGetAll("alerts").Should().HaveCount(Outage.Alerts).And.OnlyContain(e => e.Value.ToString().Contains($"\"uuid\":\"{e.Name}\"", StringComparison.Ordinal));
         string.Join('\n', bench.Log).Should().NotContain(Password);
     }
+
+    [Theory]
+    [InlineData("20", 20, 40)]
+    [InlineData("0", 200, 200)]
+    public async Task A_stream_keeps_the_newest_alerts_and_not_many_more_than_it_is_to(string length, int least, int most)
+    {
+        await using var server = await Server().StartAsync();
+        await using var bench = await Bench.StartAsync(("REDIS_ADDRESS", $"127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", Password), ("REDIS_STORAGETYPE", "stream"),
+            ("REDIS_MAXLEN", length));
+        await Outage.SendAsync(bench, 0, 200);
+        await Outage.DeliveredAsync(bench);
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},password={Password}");
+        int[] kept = [.. client.GetDatabase().StreamRange("falco").Select(e => Outage.Number(e["alert"].ToString()))];
+        kept.Length.Should().BeInRange(least, most);
+        kept.Should().Equal(Enumerable.Range(200 - kept.Length, kept.Length));
+    }
+
+    [Fact]
+    public async Task A_stream_of_less_than_nothing_is_an_error() =>
+        (await FluentActions.Awaiting(() => Bench.StartAsync(("REDIS_ADDRESS", "127.0.0.1:9"), ("REDIS_MAXLEN", "-1"))).Should().ThrowAsync<ForwarderConfigException>())
+            .Which.Message.Should().Contain("REDIS_MAXLEN").And.Contain("a number above 0");
 
     [Fact]
     public async Task A_password_that_is_wrong_is_said_and_not_shown()
