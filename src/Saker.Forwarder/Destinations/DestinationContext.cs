@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Templates;
@@ -17,6 +18,12 @@ internal sealed record DestinationContext(Section Settings, Section Root)
 
     /// <summary>Whom to trust and who to be, as the common keys want it.</summary>
     public TlsTrust Trust() => new(Root, Settings);
+
+    /// <summary>Whether TLS is spoken, where there is a key for it.</summary>
+    public bool IsSecure => Settings.Flag("tls") || Settings.Flag("mutualtls");
+
+    /// <summary>What connections are made with; null for plain ones.</summary>
+    public SslClientAuthenticationOptions? ClientOptions() => IsSecure ? Trust().ToClientOptions() : null;
 
     /// <summary>How long the other end may take to answer.</summary>
     public TimeSpan Patience => Root.Duration("delivery.timeout") is { Ticks: > 0 } patience && patience <= TimeSpan.FromDays(1) ? patience
