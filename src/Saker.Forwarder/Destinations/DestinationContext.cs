@@ -69,13 +69,7 @@ internal sealed record DestinationContext(Section Settings, Section Root)
         : throw Settings.Error(key, "a port between 1 and 65535 is expected");
 
     /// <summary>How many there may be at most; null where the configuration says 0, which is all.</summary>
-    /// <exception cref="ForwarderConfigException">It is less than that.</exception>
-    public int? Limit(string key) => Settings.Number(key) switch
-    {
-        0 => null,
-        > 0 and var limit => limit,
-        _ => throw Settings.Error(key, "a number above 0 is expected, or 0 for no limit"),
-    };
+    public int? Limit(string key) => Settings.Number(key) is > 0 and var limit ? limit : null;
 
     /// <summary>One of a few words, whatever its case.</summary>
     /// <exception cref="ForwarderConfigException">It is none of them.</exception>

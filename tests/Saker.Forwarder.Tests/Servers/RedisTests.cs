@@ -1,4 +1,3 @@
-using Saker.Forwarder.Configuration;
 using StackExchange.Redis;
 
 namespace Saker.Forwarder.Tests.Servers;
@@ -48,11 +47,6 @@ public sealed class RedisTests
         kept.Length.Should().BeInRange(least, most);
         kept.Should().Equal(Enumerable.Range(200 - kept.Length, kept.Length));
     }
-
-    [Fact]
-    public async Task A_stream_of_less_than_nothing_is_an_error() =>
-        (await FluentActions.Awaiting(() => Bench.StartAsync(("REDIS_ADDRESS", "127.0.0.1:9"), ("REDIS_MAXLEN", "-1"))).Should().ThrowAsync<ForwarderConfigException>())
-            .Which.Message.Should().Contain("REDIS_MAXLEN").And.Contain("a number above 0");
 
     [Fact]
     public async Task A_password_that_is_wrong_is_said_and_not_shown()
