@@ -59,8 +59,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_file_without_an_end()
     {
-        Refused(["-c", "/dev/zero"], "/dev/zero is longer than");
+        Refused(["-c", "/dev/zero"], "cannot read /dev/zero: it is longer than");
+        Refused(["forward", "-c", "/dev/zero"], "cannot read /dev/zero: it is longer than");
         Refused(["-r", "/dev/zero"], "/dev/zero is larger than 64 MB");
+        Refused(["reload", "-P", "/dev/zero"], "/dev/zero holds no process id");
     }
 
     [Fact]
@@ -71,6 +73,42 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("saker: &a [*a]", "config.yaml:1:12: '*a' stands inside of what it names")]
+    [InlineData("priority: debug\n---\npriority: info", "config.yaml:2:1: a second document begins here")]
+    [InlineData("saker: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]", "config.yaml:1:71: nests deeper than 64 levels")]
+    [InlineData("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+        + "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\ne: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]", "config.yaml:6:")]
+    [InlineData("- priority", "config.yaml:1:1: a map of keys is expected at the top")]
+    public void A_configuration_that_has_no_end_or_no_shape(string content, string expected)
+    {
+        string path = Write("config.yaml", content + "\n");
+        Refused(["--dry-run", "-c", path], expected);
+        Refused(["forward", "-c", path], expected);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("current-context: c\ncontexts: [{name: c}]\nclusters: [{name: x}]\nusers: [{name: u}]")]
+    [InlineData("{current-context: c, contexts: [{name: c, context: {cluster: x, user: u}}], clusters: [{name: x, cluster: {server: 'https://127.0.0.1:9', certificate-authority-data: '!'}}], users: [{name: u}]}")]
+    public void A_file_that_does_not_say_where_a_cluster_is(string content) =>
+        Refused(["k8s-metadata", "--listen", "127.0.0.1:0", "--health", "127.0.0.1:0", "--kubeconfig", Write("kubeconfig", content)], "kubeconfig: it does not say where a cluster is");
+
+    [Fact]
+    public void A_process_id_that_cannot_be_written_or_read()
+    {
+        Refused(["-P", "/no/such/pid", "-M", "1"], "--pidfile /no/such/pid: the process id cannot be written there");
+        Refused(["reload", "-P", directory], $"--pidfile {directory}: no process id can be read there");
+        Refused(["reload", "-P", ""], "no process id can be read there");
+    }
+
+    [Theory]
+    [InlineData("record --al", "Unrecognized option '--al'")]
+    [InlineData("lint --fast rules.yaml", "Unrecognized option '--fast'")]
+    [InlineData("record x.scap --duration 2147483647h", "--duration: expected a time")]
+    [InlineData("record x.scap --max-size -5", "--max-size: expected a whole number of megabytes, not '-5'")]
+    [InlineData("-M 1e30", "expected a number of seconds of at most a hundred years, not '1e30'")]
     [InlineData("-o engine.kind=magic", "expected one of modern_ebpf, kmod, replay, nodriver")]
     [InlineData("-o engine.kind=replay", "engine.replay.capture_file names no capture")]
     [InlineData("-o engine.kind=replay -o engine.replay.capture_file=/etc/passwd", "is damaged at offset")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Saker.Cli.Tests;
 
@@ -14,12 +15,21 @@ public sealed class ConfigurationKeyTests
     private static readonly Dictionary<string, string> sources = Directory.EnumerateFiles(Path.Combine(SakerProgram.Repository, "tests"), "*.cs", SearchOption.AllDirectories)
         .GroupBy(f => Path.GetFileNameWithoutExtension(f)).ToDictionary(g => g.Key, g => string.Concat(g.Select(File.ReadAllText)));
 
+    private static readonly Dictionary<string, ConfigurationText> configurations = sources.ToDictionary(s => s.Key, s => new ConfigurationText(s.Value));
+
     [Fact]
     public void The_table_has_every_key_of_the_schema_and_no_other()
     {
         using var schema = JsonDocument.Parse(SakerProgram.Run("--config-schema").Output);
         table.Select(r => r.Key).Should().OnlyHaveUniqueItems();
         table.Select(r => r.Key).Should().BeEquivalentTo(Keys(schema.RootElement, "").Distinct());
+    }
+
+    [Fact]
+    public void Each_key_is_explained_on_a_page()
+    {
+        string pages = string.Concat(Directory.GetFiles(Path.Combine(SakerProgram.Repository, "docs"), "*.md").Select(File.ReadAllText));
+        table.Select(r => r.Key.Split('.')[^1].Replace("[]", "", StringComparison.Ordinal)).Where(name => !Regex.IsMatch(pages, $@"\b{name}\b")).Should().BeEmpty();
     }
 
     [Fact]
@@ -31,8 +41,7 @@ public sealed class ConfigurationKeyTests
             sources.Should().ContainKey(parts[0], key);
             string source = sources[parts[0]];
             source.Should().Contain($" {parts[1]}(", key);
-            string name = key.Split('.')[^1].Replace("[]", "", StringComparison.Ordinal);
-            source.Should().Contain(name, key);
+            configurations[parts[0]].Sets(key).Should().BeTrue($"{parts[0]} should set {key}");
             if (isIdle)
                 source.Should().Contain($"{key.Replace("[]", "", StringComparison.Ordinal)} has no effect");
         }

@@ -35,6 +35,8 @@ public sealed class ConfigurationTests : IDisposable
         { "open_run", "rule_matching: all", "Debug again /var/job_script", "<nothing>" },
         { "open_run", "priority: info\nrule_matching: all", "Notice opened", "again" },
         { "open_run", "rules: [{disable: {rule: Opened}}]", "Debug again", "Notice opened" },
+        { "open_run", "rules: [{disable: {tag: files}}]", "Debug again", "Notice opened" },
+        { "open_run", "rules: [{disable: {rule: '*'}}, {enable: {rule: Opened again}}]", "Debug again", "Notice opened" },
         { "open_run", "rules: [{disable: {rule: '*'}}, {enable: {tag: files}}]", "Notice opened", "again" },
         { "open_run", "json_output: true", "\"rule\":\"Opened\"", "Notice opened /var/job_script\n" },
         { "open_run", "json_output: true\njson_include_output_property: false", "\"output_fields\"", "\"output\":" },
@@ -118,6 +120,13 @@ public sealed class ConfigurationTests : IDisposable
         { "plugins: [{name: a, library_path: ../../etc/a.so}]", "leads out of /usr/share/falco/plugins" },
         { "plugins: 3", "config.yaml:1:10: plugins: expected a list of maps, not '3'" },
         { "log_level: shout", "log_level: expected one of emergency" },
+        { "file_output: {enabled: true, filename: /no/such/alerts.txt}", "config.yaml:1:40: file_output.filename: there is no directory /no/such; make it" },
+        { "file_output: {enabled: true, filename: /tmp}", "file_output.filename: /tmp is a directory; name a file" },
+        { "metrics: {enabled: true, output_file: /no/such/numbers}", "metrics.output_file: there is no directory /no/such" },
+        { "capture: {enabled: true, path_prefix: /no/such/led}", "capture.path_prefix: there is no directory /no/such" },
+        { "webserver: true", "config.yaml:1:12: webserver: expected a map of keys, not 'true'" },
+        { "plugins: [{name: container, library_path: libcontainer.so, init_config: {engines: 3}}]", "engines: expected a map of keys, not '3'" },
+        { "program_output: {enabled: true, program: ''}", "program_output.program: missing" },
         { "rule_matching: some", "rule_matching: expected one of first, all" },
     };
 

@@ -8,33 +8,33 @@ public sealed class ConnectionTests : IDisposable
 {
     private readonly SecureEnd end = new();
 
-    /// <summary>Lines of <c>http_output</c>, what the endpoint then got, and who it was told to come from.</summary>
+    /// <summary>A configuration, what the endpoint then got, and who it was told to come from.</summary>
     public static TheoryData<string, string, string?> Endpoints => new()
     {
-        { "ca_cert: DIRECTORY/authority.pem", "User-Agent: falcosecurity/falco", null },
-        { "ca_bundle: DIRECTORY/authority.pem", "Notice opened", null },
-        { "ca_path: DIRECTORY", "Notice opened", null },
-        { "insecure: true", "Notice opened", null },
-        { "insecure: true\n  user_agent: sensor of the north", "User-Agent: sensor of the north", null },
-        { "insecure: true\n  compress_uploads: true", "Content-Encoding: gzip", null },
-        { "insecure: true\n  client_cert: DIRECTORY/client.pem\n  client_key: DIRECTORY/client-key.pem", "Notice opened", null },
-        { "insecure: true\n  mtls: true\n  client_cert: DIRECTORY/client.pem\n  client_key: DIRECTORY/client-key.pem", "Notice opened", "CN=sensor" },
+        { "http_output: {ca_cert: DIRECTORY/authority.pem}", "User-Agent: falcosecurity/falco", null },
+        { "http_output: {ca_bundle: DIRECTORY/authority.pem}", "Notice opened", null },
+        { "http_output: {ca_path: DIRECTORY}", "Notice opened", null },
+        { "http_output: {insecure: true}", "Notice opened", null },
+        { "http_output: {insecure: true, user_agent: sensor of the north}", "User-Agent: sensor of the north", null },
+        { "http_output: {insecure: true, compress_uploads: true}", "Content-Encoding: gzip", null },
+        { "http_output: {insecure: true, client_cert: DIRECTORY/client.pem, client_key: DIRECTORY/client-key.pem}", "Notice opened", null },
+        { "http_output: {insecure: true, mtls: true, client_cert: DIRECTORY/client.pem, client_key: DIRECTORY/client-key.pem}", "Notice opened", "CN=sensor" },
     };
 
-    /// <summary>Lines of <c>saker.syslog_output</c>, what the log then got, and who it was told to come from.</summary>
+    /// <summary>A configuration, what the log then got, and who it was told to come from.</summary>
     public static TheoryData<string, string, string?> Logs => new()
     {
-        { "ca_cert: DIRECTORY/authority.pem", "<13>1 ", null },
-        { "insecure: true\n    facility: local3", "<157>1 ", null },
-        { "insecure: true\n    app_name: lookout", " lookout ", null },
-        { "insecure: true\n    client_cert: DIRECTORY/client.pem\n    client_key: DIRECTORY/client-key.pem", "Notice opened", "CN=sensor" },
+        { "saker: {syslog_output: {ca_cert: DIRECTORY/authority.pem}}", "<13>1 ", null },
+        { "saker: {syslog_output: {insecure: true, facility: local3}}", "<157>1 ", null },
+        { "saker: {syslog_output: {insecure: true, app_name: lookout}}", " lookout ", null },
+        { "saker: {syslog_output: {insecure: true, client_cert: DIRECTORY/client.pem, client_key: DIRECTORY/client-key.pem}}", "Notice opened", "CN=sensor" },
     };
 
     [Theory]
     [MemberData(nameof(Endpoints))]
     public void What_an_endpoint_gets(string config, string expected, string? peer)
     {
-        Replay($"http_output:\n  enabled: true\n  url: https://127.0.0.1:{end.Listener.Port}/alerts\n  {config}");
+        Replay(config, "opened", "-o", "http_output.enabled=true", "-o", $"http_output.url=https://127.0.0.1:{end.Listener.Port}/alerts");
         end.Listener.Text.Should().StartWith("POST /alerts HTTP/1.1").And.Contain(expected);
         end.Listener.Peer.Should().Be(peer);
     }
@@ -43,7 +43,7 @@ public sealed class ConnectionTests : IDisposable
     [MemberData(nameof(Logs))]
     public void What_a_system_log_gets(string config, string expected, string? peer)
     {
-        Replay($"saker:\n  syslog_output:\n    address: tls://127.0.0.1:{end.Listener.Port}\n    {config}");
+        Replay(config, "opened", "-o", $"saker.syslog_output.address=tls://127.0.0.1:{end.Listener.Port}");
         end.Listener.Text.Should().Contain(expected);
         end.Listener.Peer.Should().Be(peer);
     }
@@ -98,14 +98,14 @@ public sealed class ConnectionTests : IDisposable
 
     /// <summary>Replays a capture that raises one alert.</summary>
     /// <returns>What was printed.</returns>
-    private string Replay(string config, string output = "opened")
+    private string Replay(string config, string output = "opened", params string[] arguments)
     {
         string file = Path.Combine(SakerProgram.Repository, "tests", "Saker.Conformance.Tests", "cases", "captures", "open_run.scap");
         string rules = Path.Combine(end.Directory, "rules.yaml"), settings = Path.Combine(end.Directory, "saker.yaml");
         File.WriteAllText(rules, $"- {{rule: any, desc: d, condition: evt.num > 0, output: {output}, priority: notice}}\n");
         File.WriteAllText(settings, config.Replace("DIRECTORY", end.Directory, StringComparison.Ordinal) + "\n");
         // However long it takes on a busy machine until somebody is there to speak to.
-        var result = SakerProgram.Run("replay", file, "-c", settings, "-r", rules, "-o", "output_timeout=20000");
+        var result = SakerProgram.Run(["replay", file, "-c", settings, "-r", rules, "-o", "output_timeout=20000", .. arguments]);
         result.ExitCode.Should().Be(0, result.Error);
         return result.Output;
     }

@@ -62,13 +62,13 @@ public sealed class CaptureKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("seconds: 0", false)]
-    [InlineData("seconds: 1", false)]
-    [InlineData("seconds: 3600", true)]
+    [InlineData("saker: {flight_recorder: {seconds: 0, max_size_mb: 64}}", false)]
+    [InlineData("saker: {flight_recorder: {seconds: 1, max_size_mb: 64}}", false)]
+    [InlineData("saker: {flight_recorder: {seconds: 3600, max_size_mb: 64}}", true)]
     public void A_capture_begins_as_long_before_the_match_as_is_asked_for(string recorder, bool isHeld)
     {
         // There is room for whatever else happens on a busy machine.
-        using var sensor = Start("default_duration: 100", $"{recorder}, max_size_mb: 64");
+        using var sensor = Start("default_duration: 100", recorder);
         string first = sensor.Plant("first");
         // Time has to pass, and nothing else.
         TestContext.Current.CancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(1.2));
@@ -76,11 +76,11 @@ public sealed class CaptureKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(64, true)]
-    public void As_much_of_what_led_to_a_match_is_kept_as_has_room(int megabytes, bool isHeld)
+    [InlineData("saker: {flight_recorder: {seconds: 3600, max_size_mb: 1}}", false)]
+    [InlineData("saker: {flight_recorder: {seconds: 3600, max_size_mb: 64}}", true)]
+    public void As_much_of_what_led_to_a_match_is_kept_as_has_room(string recorder, bool isHeld)
     {
-        using var sensor = Start("default_duration: 100", $"seconds: 3600, max_size_mb: {megabytes}");
+        using var sensor = Start("default_duration: 100", recorder);
         string first = sensor.Plant("first");
         // Each has its name in it more than once: together they take some megabytes.
         for (int i = 0; i < 8000; i++)
@@ -89,7 +89,7 @@ public sealed class CaptureKeyTests : IDisposable
     }
 
     private OwnSensor Start(string capture, string recorder = "") => OwnSensor.Start(
-        $"log_level: debug\ncapture: {{enabled: true, path_prefix: {directory}/led, {capture}}}\nsaker: {{flight_recorder: {{{recorder}}} }}", Rules);
+        $"log_level: debug\ncapture: {{enabled: true, path_prefix: {directory}/led, {capture}}}\n{recorder}", Rules);
 
     /// <summary>Starts a capture and waits for its end, acting all the while: it ends with the first event that is too late for it.</summary>
     /// <returns>Its file.</returns>

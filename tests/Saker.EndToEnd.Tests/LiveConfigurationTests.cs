@@ -48,12 +48,11 @@ public class LiveConfigurationTests
     }
 
     [Theory]
-    [InlineData("modern_ebpf")]
-    [InlineData("kmod")]
+    [InlineData("engine: {kind: modern_ebpf, modern_ebpf: {drop_failed_exit: true, buf_size_preset: 2}}")]
+    [InlineData("engine: {kind: kmod, kmod: {drop_failed_exit: true, buf_size_preset: 2}}")]
     public void Calls_that_fail_are_left_out_and_buffers_are_as_large_as_is_asked_for(string engine)
     {
-        using var sensor = OwnSensor.Start(
-            $"log_level: debug\nlibs_logger: {{severity: debug}}\nengine: {{kind: {engine}, {engine}: {{drop_failed_exit: true, buf_size_preset: 2}}}}", MadeRule);
+        using var sensor = OwnSensor.Start($"log_level: debug\nlibs_logger: {{severity: debug}}\n{engine}", MadeRule);
         sensor.WaitForLog("rings of 2 MB for each of ");
         Shell.Run("/bin/mkdir", "/no/such/planted-failed");
         Directory.CreateDirectory(Path.Combine(sensor.Directory, "planted-directory"));
@@ -238,11 +237,11 @@ public class LiveConfigurationTests
 
     [Theory]
     [InlineData("", false)]
-    [InlineData("thread_table_auto_purging_interval_s: 1, thread_table_auto_purging_thread_timeout_s: 1", true)]
-    public void Threads_whose_end_was_missed_are_forgotten_after_the_time_that_is_asked_for(string keys, bool areForgotten)
+    [InlineData("falco_libs: {thread_table_auto_purging_interval_s: 1, thread_table_auto_purging_thread_timeout_s: 1}", true)]
+    public void Threads_whose_end_was_missed_are_forgotten_after_the_time_that_is_asked_for(string table, bool areForgotten)
     {
         var web = new WebPages();
-        using var sensor = OwnSensor.Start($"falco_libs: {{{keys}}}\nengine: {{modern_ebpf: {{buf_size_preset: 1}} }}\nsaker: {{kernel_plan: false}}\n{web.Config}", FloodedRule);
+        using var sensor = OwnSensor.Start($"{table}\nengine: {{modern_ebpf: {{buf_size_preset: 1}} }}\nsaker: {{kernel_plan: false}}\n{web.Config}", FloodedRule);
         sensor.WaitForLog("web server listens");
         var doomed = Enumerable.Range(0, 50).Select(_ => Process.Start("sleep", "1000")).ToList();
         Wait.Until(() => web.Number("falcosecurity_scap_n_added_threads_total") > 50);

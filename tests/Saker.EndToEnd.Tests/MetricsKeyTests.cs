@@ -8,15 +8,15 @@ namespace Saker.EndToEnd.Tests;
 [Collection(nameof(OwnSensor))]
 public class MetricsKeyTests
 {
-    /// <summary>Keys of <c>metrics</c>, what each is when it is absent, and a number that it switches.</summary>
+    /// <summary>Keys, what each is when it is absent, and a number that it switches.</summary>
     private static readonly (string Key, bool Usual, string Number)[] families =
     [
-        ("rules_counters_enabled", true, "falcosecurity_falco_rules_matches_total"),
-        ("resource_utilization_enabled", true, "falcosecurity_falco_memory_rss_bytes"),
-        ("state_counters_enabled", true, "falcosecurity_scap_n_threads"),
-        ("kernel_event_counters_enabled", true, "falcosecurity_scap_n_evts_total"),
-        ("kernel_event_counters_per_cpu_enabled", false, "falcosecurity_scap_n_evts_cpu_total"),
-        ("jemalloc_stats_enabled", false, "saker_heap_committed_bytes"),
+        ("metrics.rules_counters_enabled", true, "falcosecurity_falco_rules_matches_total"),
+        ("metrics.resource_utilization_enabled", true, "falcosecurity_falco_memory_rss_bytes"),
+        ("metrics.state_counters_enabled", true, "falcosecurity_scap_n_threads"),
+        ("metrics.kernel_event_counters_enabled", true, "falcosecurity_scap_n_evts_total"),
+        ("metrics.kernel_event_counters_per_cpu_enabled", false, "falcosecurity_scap_n_evts_cpu_total"),
+        ("metrics.jemalloc_stats_enabled", false, "saker_heap_committed_bytes"),
     ];
 
     [Theory]
@@ -24,10 +24,10 @@ public class MetricsKeyTests
     [InlineData(true)]
     public async Task Families_are_switched_on_and_off(bool inverted)
     {
-        string keys = inverted ? string.Concat(families.Select(f => $", {f.Key}: {(f.Usual ? "false" : "true")}")) : "";
+        string[] switches = inverted ? [.. families.SelectMany(f => new[] { "-o", $"{f.Key}={(f.Usual ? "false" : "true")}" })] : [];
         int port = LoopbackPort.Free();
         using var sensor = OwnSensor.Start(
-            $"metrics: {{enabled: true{keys}}}\nwebserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, prometheus_metrics_enabled: true}}");
+            $"metrics: {{enabled: true}}\nwebserver: {{enabled: true, listen_address: 127.0.0.1, listen_port: {port}, prometheus_metrics_enabled: true}}", arguments: switches);
         sensor.WaitForLog("web server listens");
         sensor.Plant("a");
         sensor.WaitForAlert("/planted-a");
@@ -38,11 +38,11 @@ public class MetricsKeyTests
     }
 
     [Theory]
-    [InlineData("", "falco.memory_rss_mb")]
-    [InlineData(", convert_memory_to_mb: false", "falco.memory_rss_kb")]
-    public void Snapshots_tell_memory_in_the_unit_that_is_asked_for(string keys, string expected)
+    [InlineData("metrics: {enabled: true, interval: 200ms, output_rule: true}", "falco.memory_rss_mb")]
+    [InlineData("metrics: {enabled: true, interval: 200ms, output_rule: true, convert_memory_to_mb: false}", "falco.memory_rss_kb")]
+    public void Snapshots_tell_memory_in_the_unit_that_is_asked_for(string config, string expected)
     {
-        using var sensor = OwnSensor.Start($"json_output: true\nmetrics: {{enabled: true, interval: 200ms, output_rule: true{keys}}}");
+        using var sensor = OwnSensor.Start($"json_output: true\n{config}");
         var fields = JsonDocument.Parse(sensor.WaitForAlert("Falco internal: metrics snapshot")).RootElement.GetProperty("output_fields");
         fields.EnumerateObject().Select(f => f.Name).Where(n => n.StartsWith("falco.memory_rss", StringComparison.Ordinal)).Should().Equal(expected);
     }

@@ -75,7 +75,7 @@ public class ConfigTreeTests
     [Fact]
     public void A_directory_and_a_missing_file_are_refused()
     {
-        FluentInvoke(() => ConfigTree.Load("/etc", [])).Should().Throw<ConfigException>().WithMessage("/etc is a directory*");
+        FluentInvoke(() => ConfigTree.Load("/etc", [])).Should().Throw<ConfigException>().WithMessage("cannot read /etc: it is a directory*");
         FluentInvoke(() => ConfigTree.Load("/no/such/file", [])).Should().Throw<ConfigException>().WithMessage("cannot read /no/such/file*");
     }
 

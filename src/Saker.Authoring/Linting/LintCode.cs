@@ -75,7 +75,7 @@ public sealed record LintCode(string Name, LintSeverity Severity, string Remedy)
 
     /// <summary>A rule needs events that are delivered on request only.</summary>
     public static LintCode HighVolumeEvents { get; } = new(
-        "LINT_HIGH_VOLUME_EVENTS", LintSeverity.Note, "run with -A, or turn to the calls that open, connect or rename");
+        "LINT_HIGH_VOLUME_EVENTS", LintSeverity.Note, "set base_syscalls.all, or turn to the calls that open, connect or rename");
 
     /// <summary>Kinds of findings besides those of loading.</summary>
     public static ImmutableArray<LintCode> All { get; } =

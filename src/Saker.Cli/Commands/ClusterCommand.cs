@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
 using k8s;
-using k8s.Exceptions;
 using Saker.Kubernetes.Serving;
+using Saker.Sensor.Configuration;
 
 namespace Saker.Cli.Commands;
 
@@ -38,18 +38,25 @@ internal static class ClusterCommand
             return 1;
         }
 
+        return Guard.Run(() =>
+        {
+            ServeAsync(Config(kubeConfig), sensors, probes).GetAwaiter().GetResult();
+            return 0;
+        });
+    }
+
+    private static KubernetesClientConfiguration Config(string? kubeConfig)
+    {
         try
         {
-            var config = kubeConfig is null && KubernetesClientConfiguration.IsInCluster()
+            return kubeConfig is null && KubernetesClientConfiguration.IsInCluster()
                 ? KubernetesClientConfiguration.InClusterConfig()
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeConfig);
-            ServeAsync(config, sensors, probes).GetAwaiter().GetResult();
-            return 0;
         }
-        catch (Exception e) when (e is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
+        // Where a part is missing the library runs into whatever comes of that.
+        catch (Exception e)
         {
-            Console.Error.WriteLine($"Error: {kubeConfig ?? "kubeconfig"}: {e.Message}");
-            return 1;
+            throw new ConfigException($"{kubeConfig ?? "kubeconfig"}: it does not say where a cluster is: {e.Message}", e);
         }
     }
 

@@ -18,7 +18,12 @@ internal static class RecordCommand
         CustomParser = ReadDuration,
     };
 
-    private static readonly Option<int> MaxSize = new("--max-size") { Description = "Stops when the file has that many megabytes.", HelpName = "MB" };
+    private static readonly Option<int> MaxSize = new("--max-size")
+    {
+        Description = "Stops when the file has that many megabytes.",
+        HelpName = "MB",
+        CustomParser = ReadSize,
+    };
 
     private static readonly Option<string> Filter = new("--filter")
     {
@@ -39,6 +44,15 @@ internal static class RecordCommand
         return command;
     }
 
+    private static int ReadSize(ArgumentResult result)
+    {
+        string text = result.Tokens.Single().Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int megabytes) && megabytes > 0)
+            return megabytes;
+        result.AddError($"--max-size: expected a whole number of megabytes, not '{text}'");
+        return 0;
+    }
+
     private static TimeSpan? ReadDuration(ArgumentResult result)
     {
         string text = result.Tokens.Single().Value;
@@ -51,9 +65,10 @@ internal static class RecordCommand
             "h" => TimeSpan.FromHours(1),
             _ => TimeSpan.Zero,
         };
-        if (unit > TimeSpan.Zero && int.TryParse(digits < 0 ? text : text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (unit > TimeSpan.Zero && int.TryParse(digits < 0 ? text : text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number <= RunFlags.Longest / unit)
             return unit * number;
-        result.AddError($"--duration: expected a time such as 30s or 10m, not '{text}'");
+        result.AddError($"--duration: expected a time such as 30s or 10m of at most a hundred years, not '{text}'");
         return null;
     }
 }

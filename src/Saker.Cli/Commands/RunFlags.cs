@@ -6,6 +6,9 @@ namespace Saker.Cli.Commands;
 /// <summary>Flags of every command that watches or replays, beside those of <see cref="RuleSetup"/>.</summary>
 internal static class RunFlags
 {
+    /// <summary>The longest time that any flag takes.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
     public static Option<double?> MaxSeconds { get; } = new("-M")
     {
         Description = "Stops after that many seconds.",
@@ -13,9 +16,9 @@ internal static class RunFlags
         CustomParser = result =>
         {
             string text = result.Tokens.Single().Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0 && seconds <= Longest.TotalSeconds)
                 return seconds;
-            result.AddError($"-M: expected a number of seconds, not '{text}'");
+            result.AddError($"-M: expected a number of seconds of at most a hundred years, not '{text}'");
             return null;
         },
     };

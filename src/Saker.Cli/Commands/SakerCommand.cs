@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Saker.Cli.Commands;
 
@@ -33,6 +34,8 @@ internal static class SakerCommand
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Description = "Prints this help and exits.";
         Validate.AllowMultipleArgumentsPerToken = false;
+        foreach (var argument in Arguments(root))
+            argument.Validators.Add(RefuseFlags);
         root.SetAction(parsed => Launch.Run(InformationFlags.Add(DaemonFlags.Add(RunFlags.Arguments(parsed), parsed), parsed) with
         {
             Validate = parsed.GetValue(Validate) ?? [],
@@ -50,6 +53,15 @@ internal static class SakerCommand
         }
 
         return result.Invoke();
+    }
+
+    private static IEnumerable<Argument> Arguments(Command command) => command.Arguments.Concat(command.Subcommands.SelectMany(Arguments));
+
+    /// <summary>A flag that nobody knows is no file: <c>record --al</c> would else record into a file of that name.</summary>
+    private static void RefuseFlags(ArgumentResult argument)
+    {
+        foreach (var token in argument.Tokens.Where(t => t.Value.StartsWith('-')))
+            argument.AddError($"Unrecognized option '{token.Value}'.");
     }
 
     private static IEnumerable<string> SplitValue(string argument) =>

@@ -15,8 +15,9 @@ internal static class PlanListing
 
     public static void WriteText(TextWriter output, KernelPlan plan, IReadOnlyList<WatchedCall> calls)
     {
-        output.WriteLine($"An event of {calls.Count(IsFiltered)} system calls is sent if, for one of these rules, its call, its path and its thread could match:");
-        foreach (var rule in plan.Rules.Where(r => !r.Calls.IsEmpty))
+        PlannedRule[] rules = [.. plan.Rules.Where(r => !r.Calls.IsEmpty)];
+        output.WriteLine($"An event of {calls.Count(IsFiltered)} system calls is sent if, for one of these rules, {Asked(rules)} could match:");
+        foreach (var rule in rules)
         {
             output.WriteLine();
             output.WriteLine(rule.Rule.Name);
@@ -74,6 +75,17 @@ internal static class PlanListing
     }
 
     private static bool IsFiltered(WatchedCall call) => (call.Interest & Interest.Filtered) != 0;
+
+    /// <summary>What is asked about: a file only where a rule is about one, and likewise a socket.</summary>
+    private static string Asked(PlannedRule[] rules)
+    {
+        List<string> parts = ["its call"];
+        if (rules.Any(r => !r.Openings.IsEmpty))
+            parts.Add("its file");
+        if (rules.Any(r => !r.Sockets.IsEmpty))
+            parts.Add("its socket");
+        return string.Join(", ", parts) + " and its thread";
+    }
 
     private static void WriteCalls(TextWriter output, string outcome, IEnumerable<PlannedCall> calls)
     {

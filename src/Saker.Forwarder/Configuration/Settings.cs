@@ -61,9 +61,9 @@ internal sealed class Section(Settings settings, string prefix)
         _ => throw Error(key, "true or false is expected"),
     };
 
-    /// <summary>A whole number.</summary>
-    public int Number(string key) => int.TryParse(Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
-        : Text(key).Length == 0 ? 0 : throw Error(key, "a whole number is expected");
+    /// <summary>A whole number; none of the keys has a meaning below 0.</summary>
+    public int Number(string key) => int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+        : Text(key).Length == 0 ? 0 : throw Error(key, $"a whole number from 0 to {int.MaxValue} is expected");
 
     /// <summary>A priority; null for all.</summary>
     public Priority? Priority(string key) => Text(key).Length == 0 ? null

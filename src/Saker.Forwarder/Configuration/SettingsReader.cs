@@ -1,12 +1,12 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlMap = Saker.Rules.Files.YamlMap;
 
 namespace Saker.Forwarder.Configuration;
 
 /// <summary>Reads the configuration: a file in YAML, then environment variables, which win.</summary>
 internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys, Action<string> warn)
 {
-    private const int MaxFileSize = 4 * 1024 * 1024;
     private const int MaxDepth = 16;
 
     private readonly Settings settings = new(keys);
@@ -60,15 +60,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxFileSize })
-                throw new ForwarderConfigException($"{path} is longer than the {MaxFileSize} bytes that a configuration file may have");
-            var stream = new YamlStream();
-            stream.Load(new StringReader(File.ReadAllText(path)));
-            if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
-                return;
-            if (stream.Documents[0].RootNode is not YamlMappingNode map)
-                throw new ForwarderConfigException($"{path}:1: a map of keys is expected at the top");
-            ReadMap(map, "", path, 0);
+            ReadMap(YamlMap.ReadFile(path), "", path, 0);
         }
         catch (YamlException e)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Saker.Forwarder.Configuration;
 using Saker.Forwarder.Encodings;
 using Saker.Forwarder.Templates;
@@ -17,6 +18,12 @@ internal sealed record DestinationContext(Section Settings, Section Root)
 
     /// <summary>Whom to trust and who to be, as the common keys want it.</summary>
     public TlsTrust Trust() => new(Root, Settings);
+
+    /// <summary>Whether TLS is spoken, where there is a key for it.</summary>
+    public bool IsSecure => Settings.Flag("tls") || Settings.Flag("mutualtls");
+
+    /// <summary>What connections are made with; null for plain ones.</summary>
+    public SslClientAuthenticationOptions? ClientOptions() => IsSecure ? Trust().ToClientOptions() : null;
 
     /// <summary>How long the other end may take to answer.</summary>
     public TimeSpan Patience => Root.Duration("delivery.timeout") is { Ticks: > 0 } patience && patience <= TimeSpan.FromDays(1) ? patience
@@ -60,6 +67,9 @@ internal sealed record DestinationContext(Section Settings, Section Root)
     /// <exception cref="ForwarderConfigException">It is none.</exception>
     public int Port(string key) => Settings.Number(key) is > 0 and <= ushort.MaxValue and var port ? port
         : throw Settings.Error(key, "a port between 1 and 65535 is expected");
+
+    /// <summary>How many there may be at most; null where the configuration says 0, which is all.</summary>
+    public int? Limit(string key) => Settings.Number(key) is > 0 and var limit ? limit : null;
 
     /// <summary>One of a few words, whatever its case.</summary>
     /// <exception cref="ForwarderConfigException">It is none of them.</exception>

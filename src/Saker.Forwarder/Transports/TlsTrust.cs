@@ -14,6 +14,16 @@ internal sealed class TlsTrust(Section root, Section own)
     private readonly bool isChecked = own.Flag("checkcert");
     private readonly bool isMutual = own.Flag("mutualtls");
 
+    /// <summary>The key of those who speak TLS only when they are asked to.</summary>
+    public static ConfigKey SwitchKey { get; } = ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too.");
+
+    /// <summary>The keys of those who may have files of their own.</summary>
+    public static IReadOnlyList<ConfigKey> FileKeys { get; } =
+    [
+        ConfigKey.Text("certfile", "Certificate that is shown with mutualtls, instead of that of all outputs."),
+        ConfigKey.Text("keyfile", "Its key."),
+        ConfigKey.Text("cacertfile", "Authority that the server is checked by with mutualtls."),
+    ];
 
     /// <summary>File with the authorities that are trusted besides those of the system; null for none.</summary>
     public string? AuthorityFile => isMutual ? MutualFile("cacertfile", "ca.crt") : root.Text("tlsclient.cacertfile") is { Length: > 0 } file ? file : null;

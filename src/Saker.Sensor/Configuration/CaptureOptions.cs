@@ -18,7 +18,7 @@ public sealed record CaptureOptions(
     public static CaptureOptions From(ConfigTree config) => new(
         config.Bool("capture.enabled", false),
         config.Choice("capture.mode", "rules", "rules", "all_rules") == "all_rules",
-        config.Text("capture.path_prefix") ?? "/tmp/falco",
+        config.Bool("capture.enabled", false) ? NamedFile.Beginning(config, "capture.path_prefix", "/tmp/falco") : "",
         config.Number("capture.default_duration", 5000, 1, 86_400_000),
         config.Number("capture.max_file_size_mb", 0, 0, 1_000_000) * Megabyte,
         config.Number("saker.flight_recorder.seconds", 0, 0, 3600),

@@ -1,13 +1,12 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlMap = Saker.Rules.Files.YamlMap;
 
 namespace Saker.Sensor.Configuration;
 
 /// <summary>A configuration file as it was read, environment variables expanded, and which other files parts of it came from.</summary>
 internal sealed class ConfigDocument
 {
-    private const int MaxFileSize = 4 * 1024 * 1024;
-
     // Nodes are equal by content, and equal content of two files is still of two files.
     private readonly Dictionary<YamlNode, string?> adopted = new(ReferenceEqualityComparer.Instance);
 
@@ -34,15 +33,7 @@ internal sealed class ConfigDocument
     {
         try
         {
-            if (Directory.Exists(path))
-                throw new ConfigException($"{path} is a directory; a configuration file is expected");
-            var stream = new YamlStream();
-            stream.Load(new StringReader(ReadText(path)));
-            var root = stream.Documents.Count == 0 ? new YamlMappingNode() : stream.Documents[0].RootNode;
-            if (root is YamlScalarNode { Value: null or "" })
-                root = new YamlMappingNode();
-            if (root is not YamlMappingNode map)
-                throw new ConfigException($"{path}:{root.Start.Line}:{root.Start.Column}: a map of keys is expected at the top");
+            var map = YamlMap.ReadFile(path);
             if (expands)
                 Expand(map);
             return new ConfigDocument(map, path);
@@ -70,16 +61,6 @@ internal sealed class ConfigDocument
     /// <summary>An error about a node of this document's own, with its place.</summary>
     public ConfigException Error(YamlNode node, string why) =>
         new(Path is not null && node.Start.Line > 0 ? $"{Path}:{node.Start.Line}:{node.Start.Column}: {why}" : why);
-
-    /// <summary>Reads a file whose length nobody vouches for: it may be a pipe or a device.</summary>
-    private static string ReadText(string path)
-    {
-        using var reader = new StreamReader(path);
-        char[] text = new char[MaxFileSize + 1];
-        int length = reader.ReadBlock(text);
-        return length <= MaxFileSize ? new string(text, 0, length)
-            : throw new ConfigException($"{path} is longer than the {MaxFileSize} characters that a configuration file may have");
-    }
 
     private static void Expand(YamlNode node)
     {

@@ -1,5 +1,6 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlMap = Saker.Rules.Files.YamlMap;
 
 namespace Saker.Sensor.Configuration;
 
@@ -47,9 +48,7 @@ internal sealed class ConfigOverride
             return new YamlScalarNode(value);
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(value));
-            return stream.Documents[0].RootNode;
+            return YamlMap.Parse(value);
         }
         catch (YamlException e)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlMap = Saker.Rules.Files.YamlMap;
 
 namespace Saker.Sensor.Configuration;
 
@@ -181,9 +182,7 @@ public sealed class ConfigTree
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text.Value!));
-            return stream.Documents is [{ RootNode: YamlMappingNode map }] ? map : throw Wrong(key, text, "a map");
+            return YamlMap.Parse(text.Value!);
         }
         catch (YamlException e)
         {
@@ -206,9 +205,14 @@ public sealed class ConfigTree
     private YamlNode? Find(string key)
     {
         YamlNode node = root;
-        foreach (string part in key.Split('.'))
+        string[] parts = key.Split('.');
+        for (int i = 0; i < parts.Length; i++)
         {
-            if (node is not YamlMappingNode map || !map.Children.TryGetValue(new YamlScalarNode(part), out var child))
+            if (node is YamlScalarNode { Value: null or "" or "null" or "~" })
+                return null;
+            if (node is not YamlMappingNode map)
+                throw Wrong(string.Join('.', parts[..i]), node, "a map of keys");
+            if (!map.Children.TryGetValue(new YamlScalarNode(parts[i]), out var child))
                 return null;
             node = child;
         }

@@ -22,7 +22,7 @@ public sealed record MetricsOptions(
         if (!ConfigDuration.TryParse(text, out var interval) || interval < shortest)
             throw config.Error("metrics.interval", $"expected a time of at least 100ms with its unit, as in 30s or 1h30m, not '{text}'");
         var options = new MetricsOptions(
-            isEnabled, interval, config.Bool("metrics.output_rule", false), config.Text("metrics.output_file") ?? "",
+            isEnabled, interval, config.Bool("metrics.output_rule", false), isEnabled && config.Text("metrics.output_file") is { Length: > 0 } ? NamedFile.ToWrite(config, "metrics.output_file", "") : "",
             ReadFamilies(config), config.Bool("metrics.convert_memory_to_mb", true), config.Bool("metrics.include_empty_values", false));
         bool isServed = config.Bool("webserver.enabled", false) && config.Bool("webserver.prometheus_metrics_enabled", false);
         if (isEnabled && !options.AsAlert && options.File.Length == 0 && !isServed)

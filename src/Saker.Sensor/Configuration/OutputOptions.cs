@@ -77,7 +77,7 @@ public sealed record OutputOptions
     }
 
     private static AlertFileOptions ReadFile(ConfigTree config) => new(
-        config.Text("file_output.filename") ?? "./events.txt",
+        NamedFile.ToWrite(config, "file_output.filename", "./events.txt"),
         config.Bool("file_output.keep_alive", false),
         config.Number("saker.file_output.max_size_mb", 0, 0, 1_000_000) * Megabyte,
         TimeSpan.FromHours(config.Number("saker.file_output.max_age_hours", 0, 0, 1_000_000)),
@@ -96,7 +96,7 @@ public sealed record OutputOptions
             UserAgent = config.Text("http_output.user_agent") ?? "falcosecurity/falco",
             Tls = new TlsOptions(
                 config.Bool("http_output.insecure", false),
-                ExistingFile(config, "http_output.ca_cert") ?? ExistingFile(config, "http_output.ca_bundle"),
+                NamedFile.ToRead(config, "http_output.ca_cert") ?? NamedFile.ToRead(config, "http_output.ca_bundle"),
                 // Where the system's own authorities lie, Falco says so by naming their directory.
                 config.Text("http_output.ca_path") is { } path && path.TrimEnd('/') != "/etc/ssl/certs" ? path : null,
                 mutual ? Certificate(config, "http_output.client_cert") : null,
@@ -123,18 +123,14 @@ public sealed record OutputOptions
             address, Alerts.Channels.Syslog.Facilities.ToList().IndexOf(facility), config.Text("saker.syslog_output.app_name") ?? "saker", hostname,
             new TlsOptions(
                 config.Bool("saker.syslog_output.insecure", false),
-                ExistingFile(config, "saker.syslog_output.ca_cert"), null,
-                ExistingFile(config, "saker.syslog_output.client_cert"), ExistingFile(config, "saker.syslog_output.client_key")),
+                NamedFile.ToRead(config, "saker.syslog_output.ca_cert"), null,
+                NamedFile.ToRead(config, "saker.syslog_output.client_cert"), NamedFile.ToRead(config, "saker.syslog_output.client_key")),
             timeout);
     }
 
     private static string Required(ConfigTree config, string key, string what) =>
-        config.Text(key) ?? throw config.Error(key, $"missing: the output is enabled and needs {what}");
+        config.Text(key) is { Length: > 0 } text ? text : throw config.Error(key, $"missing: the output is enabled and needs {what}");
 
     private static string Certificate(ConfigTree config, string key) =>
-        ExistingFile(config, key) ?? throw config.Error(key, "missing: http_output.mtls is on and needs client_cert and client_key");
-
-    private static string? ExistingFile(ConfigTree config, string key) => config.Text(key) is not { } path ? null
-        : System.IO.File.Exists(path) ? path
-        : throw config.Error(key, $"there is no file {path}");
+        NamedFile.ToRead(config, key) ?? throw config.Error(key, "missing: http_output.mtls is on and needs client_cert and client_key");
 }

@@ -56,12 +56,21 @@ public class ClusterTests
             for (string? line = ""; line is not null && !line.Contains("ready", StringComparison.Ordinal);)
                 line = await watcher.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
             using var docker = new FakeDocker();
-            string config = ContainerConfigs.Docker(docker.Socket) + $$"""
-
+            string config = $$"""
+                json_output: true
+                plugins:
+                  - name: container
+                    library_path: libcontainer.so
+                    init_config:
+                      engines:
+                        docker: {sockets: ["{{docker.Socket}}"]}
+                        podman: {enabled: false}
+                        cri: {enabled: false}
+                        containerd: {enabled: false}
                   - name: k8smeta
                     library_path: libk8smeta.so
                     init_config: '{"collectorHostname": "127.0.0.1", "collectorPort": {{port}}, "nodeName": "node-1"}'
-                """.Replace("      - name", "  - name", StringComparison.Ordinal);
+                """;
             using var sensor = OwnSensor.Start(config, Rule);
             using var process = new CgroupProcess($"cat {sensor.Directory}/planted 2> /dev/null", $"kubepods/besteffort/pod{uid}");
             docker.Add(process.Id, "k8s_cart");

@@ -44,6 +44,20 @@ public sealed class NatsTests
         bench.Log.Should().NotContain(l => l.Contains("wait until it works again", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("20", 20)]
+    [InlineData("0", 30)]
+    public async Task A_stream_that_is_made_keeps_as_many_of_the_newest_alerts_as_it_is_to(string length, int kept)
+    {
+        await using var server = await Server().StartAsync();
+        await using var bench = await Bench.StartAsync(("NATS_HOSTPORT", $"nats://user:s3cr3t-nats@127.0.0.1:{server.Port}"), ("NATS_STREAM", "FALCO"), ("NATS_MAXLEN", length));
+        await Outage.SendAsync(bench, 0, 30);
+        await Outage.DeliveredAsync(bench);
+        await using var client = new NatsConnection(Options(server));
+        var state = (await new NatsJSContext(client).GetStreamAsync("FALCO", cancellationToken: TestContext.Current.CancellationToken)).Info.State;
+        (state.Messages, state.LastSeq).Should().Be((kept, 30));
+    }
+
     [Fact]
     public async Task Whoever_listens_gets_alerts_with_their_headers()
     {

@@ -32,6 +32,22 @@ public sealed class RedisTests
         string.Join('\n', bench.Log).Should().NotContain(Password);
     }
 
+    [Theory]
+    [InlineData("20", 20, 40)]
+    [InlineData("0", 200, 200)]
+    public async Task A_stream_keeps_the_newest_alerts_and_not_many_more_than_it_is_to(string length, int least, int most)
+    {
+        await using var server = await Server().StartAsync();
+        await using var bench = await Bench.StartAsync(("REDIS_ADDRESS", $"127.0.0.1:{server.Port}"), ("REDIS_PASSWORD", Password), ("REDIS_STORAGETYPE", "stream"),
+            ("REDIS_MAXLEN", length));
+        await Outage.SendAsync(bench, 0, 200);
+        await Outage.DeliveredAsync(bench);
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},password={Password}");
+        int[] kept = [.. client.GetDatabase().StreamRange("falco").Select(e => Outage.Number(e["alert"].ToString()))];
+        kept.Length.Should().BeInRange(least, most);
+        kept.Should().Equal(Enumerable.Range(200 - kept.Length, kept.Length));
+    }
+
     [Fact]
     public async Task A_password_that_is_wrong_is_said_and_not_shown()
     {

@@ -66,6 +66,10 @@ public sealed class VariableKindTests
     [Theory]
     [InlineData("OTLP_TRACES_PROTOCOL", "smoke", "OTLP_TRACES_ENDPOINT=http://127.0.0.1:9")]
     [InlineData("OTLP_METRICS_PROTOCOL", "smoke", "OTLP_METRICS_ENDPOINT=http://127.0.0.1:9")]
+    [InlineData("KUBELESS_PORT", "99999", "KUBELESS_FUNCTION=f;KUBELESS_NAMESPACE=n")]
+    [InlineData("REDIS_MAXLEN", "-1", "REDIS_ADDRESS=127.0.0.1:9")]
+    [InlineData("NATS_MAXLEN", "many", "NATS_HOSTPORT=127.0.0.1:9")]
+    [InlineData("WEBHOOK_MAXCONCURRENTREQUESTS", "-1", "WEBHOOK_ADDRESS=http://127.0.0.1:9")]
     public async Task A_value_that_cannot_be_is_an_error(string variable, string value, string on) =>
         (await FluentActions.Awaiting(() => Bench.StartAsync([.. VariableTrial.Pairs(on), (variable, value)])).Should().ThrowAsync<ForwarderConfigException>())
             .Which.Message.Should().Contain(variable);

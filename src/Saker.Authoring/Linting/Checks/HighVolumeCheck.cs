@@ -14,7 +14,7 @@ internal sealed class HighVolumeCheck : ILintCheck
             if (names.Count is > 0 and <= 20 && names.TrueForAll(WatchedCalls.IsHighVolume))
             {
                 yield return LintSubject.Finding(
-                    LintCode.HighVolumeEvents, $"rule '{rule.Name}'", rule.Origin!, $"{string.Join(", ", names)} are delivered with -A only");
+                    LintCode.HighVolumeEvents, $"rule '{rule.Name}'", rule.Origin!, $"{string.Join(", ", names)} are watched with base_syscalls.all only");
             }
         }
     }

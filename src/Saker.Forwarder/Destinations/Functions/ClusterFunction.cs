@@ -27,7 +27,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("kubeconfig", "Has no effect: functions are called from inside the cluster.").Ignored(),
         .. withoutTls,
         DestinationDefinition.EncodingKey,
-    ], c => new ClusterFunction(c, $"http://{c.Settings.Text("function")}.{c.Settings.Text("namespace")}.svc.cluster.local:{c.Settings.Number("port")}",
+    ], c => new ClusterFunction(c, $"http://{c.Settings.Text("function")}.{c.Settings.Text("namespace")}.svc.cluster.local:{c.Port("port")}",
         ("event-type", "falco"), ("event-namespace", c.Settings.Text("namespace"))));
 
     /// <summary>https://docs.openfaas.com/architecture/gateway/</summary>
@@ -41,7 +41,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         ConfigKey.Text("kubeconfig", "Has no effect: functions are called from inside the cluster.").Ignored(),
         .. withoutTls,
         DestinationDefinition.EncodingKey,
-    ], c => new ClusterFunction(c, $"http://{c.Settings.Text("gatewayservice")}.{c.Settings.Text("gatewaynamespace")}:{c.Settings.Number("gatewayport")}" +
+    ], c => new ClusterFunction(c, $"http://{c.Settings.Text("gatewayservice")}.{c.Settings.Text("gatewaynamespace")}:{c.Port("gatewayport")}" +
         $"/function/{c.Settings.Text("functionname")}.{c.Settings.Text("functionnamespace")}"));
 
     /// <summary>https://fission.io/docs/usage/triggers/http-trigger/</summary>
@@ -56,7 +56,7 @@ internal sealed class ClusterFunction(DestinationContext context, string address
         .. withoutTls,
         DestinationDefinition.EncodingKey,
     ], c => new ClusterFunction(c, $"http://{c.Settings.Text("routerservice")}.{c.Settings.Text("routernamespace")}.svc.cluster.local:" +
-        $"{c.Settings.Number("routerport")}/fission-function/{c.Settings.Text("function")}"));
+        $"{c.Port("routerport")}/fission-function/{c.Settings.Text("function")}"));
 
     protected override IEnumerable<HttpRequestMessage> Requests(IReadOnlyList<ForwardedAlert> alerts)
     {

@@ -3,11 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
-using k8s.Exceptions;
 using Saker.Alerts.Outputs;
 using Saker.Forwarder.Alerts;
 using Saker.Forwarder.Configuration;
-using YamlDotNet.Core;
 
 namespace Saker.Forwarder.Destinations.Kubernetes;
 
@@ -70,7 +68,8 @@ internal sealed class PolicyReports(DestinationContext context, KubernetesClient
             return KubernetesClientConfiguration.BuildConfigFromConfigFile(
                 file.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), file[2..]) : file);
         }
-        catch (Exception e) when (e is KubeConfigException or KubernetesException or YamlException or IOException or UnauthorizedAccessException)
+        // Where a part is missing the library runs into whatever comes of that.
+        catch (Exception e)
         {
             throw context.Settings.Error("kubeconfig", $"it does not say where a cluster is: {e.Message}");
         }

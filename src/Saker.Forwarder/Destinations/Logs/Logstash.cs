@@ -19,17 +19,14 @@ internal sealed partial class Logstash(DestinationContext context) : IDestinatio
 
     private readonly AlertEncoding encoding = context.JsonEncoding;
 
-    private readonly TcpLines lines = new(new DnsEndPoint(context.Settings.Text("address"), context.Port("port")),
-        context.Settings.Flag("tls") || context.Settings.Flag("mutualtls") ? context.Trust().ToClientOptions() : null, context.Patience);
+    private readonly TcpLines lines = new(new DnsEndPoint(context.Settings.Text("address"), context.Port("port")), context.ClientOptions(), context.Patience);
 
     public static DestinationDefinition Definition { get; } = new("logstash", "Logstash", ["address"],
     [
         ConfigKey.Text("address", "Host of the server."),
         ConfigKey.Number("port", "Its port.", 5044),
-        ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too."),
-        ConfigKey.Text("certfile", "Certificate that is shown with mutualtls, instead of that of all outputs."),
-        ConfigKey.Text("keyfile", "Its key."),
-        ConfigKey.Text("cacertfile", "Authority that the server is checked by with mutualtls."),
+        TlsTrust.SwitchKey,
+        .. TlsTrust.FileKeys,
         ConfigKey.List("tags", "Tags that are added to alerts."),
         DestinationDefinition.EncodingKey,
     ], context => new Logstash(context))

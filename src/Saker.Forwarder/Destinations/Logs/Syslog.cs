@@ -32,7 +32,7 @@ internal sealed class Syslog : IDestination
         encoding = context.Choice("format", [("json", AlertEncoding.All[0]), .. AlertEncoding.All.Select(e => (e.Name, e))]);
         bool isTcp = context.Choice("protocol", ("tcp", true), ("udp", false));
         if (isTcp)
-            lines = new TcpLines(server, settings.Flag("tls") || settings.Flag("mutualtls") ? context.Trust().ToClientOptions() : null, context.Patience);
+            lines = new TcpLines(server, context.ClientOptions(), context.Patience);
     }
 
     public static DestinationDefinition Definition { get; } = new("syslog", "Syslog", ["host"],

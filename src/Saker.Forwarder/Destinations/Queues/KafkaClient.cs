@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Transports;
 
 namespace Saker.Forwarder.Destinations.Queues;
 
@@ -12,7 +13,7 @@ internal static class KafkaClient
         ConfigKey.Text("hostport", "Brokers, as host:port, separated by commas."),
         ConfigKey.Text("topic", "Topic."),
         ConfigKey.Text("sasl", "Authentication: PLAIN, SCRAM_SHA256 or SCRAM_SHA512; OAUTHBEARER for Event Hubs by the identity of azure.clientid or of the machine; empty for none."),
-        ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too."),
+        TlsTrust.SwitchKey,
         ConfigKey.Text("username", "User."),
         ConfigKey.Secret("password", "Password."),
         ConfigKey.Text("clientid", "Name of the client.", "saker"),
@@ -35,11 +36,10 @@ internal static class KafkaClient
     public static void Configure(ClientConfig config, DestinationContext context)
     {
         var settings = context.Settings;
-        bool isSecure = settings.Flag("tls") || settings.Flag("mutualtls");
         var mechanism = Mechanism(context);
         config.BootstrapServers = settings.Text("hostport");
         config.ClientId = settings.Text("clientid");
-        config.SecurityProtocol = (mechanism, isSecure) switch
+        config.SecurityProtocol = (mechanism, context.IsSecure) switch
         {
             (null, false) => SecurityProtocol.Plaintext,
             (null, true) => SecurityProtocol.Ssl,
@@ -49,7 +49,7 @@ internal static class KafkaClient
         config.SaslMechanism = mechanism;
         if (mechanism is not null and not SaslMechanism.OAuthBearer)
             (config.SaslUsername, config.SaslPassword) = (settings.Text("username"), settings.Text("password"));
-        if (isSecure)
+        if (context.IsSecure)
             Secure(config, context);
     }
 

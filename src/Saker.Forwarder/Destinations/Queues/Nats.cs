@@ -20,6 +20,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
     private readonly Section settings = context.Settings;
     private readonly Subject subject = new(context.Settings.Text("subjecttemplate"));
     private readonly NatsOpts options = NatsServer.Options(context, address);
+    private readonly int? maxLength = context.Limit("maxlen");
 
     private readonly AlertEncoding encoding = context.Encoding;
 
@@ -28,6 +29,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
         .. NatsServer.Keys,
         ConfigKey.Text("subjecttemplate", "Subject; <priority> and <rule> are replaced.", "falco.<priority>.<rule>"),
         ConfigKey.Text("stream", "Stream of JetStream that keeps the alerts; it is made if it is missing. Empty for none: only who listens gets alerts then."),
+        ConfigKey.Number("maxlen", "How many alerts that stream keeps where it has to be made; the oldest go, read or not. 0 for all."),
         DestinationDefinition.EncodingKey,
     ], context => new Nats(context, NatsServer.Address(context)));
 
@@ -69,7 +71,7 @@ internal sealed class Nats(DestinationContext context, Uri address)
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
-            await context.CreateStreamAsync(new StreamConfig(name, [subject.Pattern]), stop).ConfigureAwait(false);
+            await context.CreateStreamAsync(new StreamConfig(name, [subject.Pattern]) { MaxMsgs = maxLength ?? -1 }, stop).ConfigureAwait(false);
         }
     }
 

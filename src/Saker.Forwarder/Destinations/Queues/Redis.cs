@@ -27,6 +27,7 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
     private readonly Storage storage =
         context.Choice("storagetype", ("list", Storage.List), ("hashmap", Storage.Hash), ("stream", Storage.Stream));
 
+    private readonly int? maxLength = context.Limit("maxlen");
     private readonly AlertEncoding encoding = context.Encoding;
 
     public static DestinationDefinition Definition { get; } = new("redis", "Redis", ["address"],
@@ -34,6 +35,7 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
         .. RedisServer.Keys,
         ConfigKey.Text("storagetype", "list, hashmap or stream.", "list"),
         ConfigKey.Text("key", "Name of the list, hash or stream.", "falco"),
+        ConfigKey.Number("maxlen", "About how many alerts a stream keeps; the oldest go, read or not. 0 for all."),
         ConfigKey.Number("version", "Has no effect: the protocol is agreed on with the server.").Ignored(),
         DestinationDefinition.EncodingKey,
     ], context => new Redis(context, RedisServer.Address(context)))
@@ -50,7 +52,8 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
         return storage switch
         {
             Storage.Hash => database.HashSetAsync(key, [.. alerts.Select(a => new HashEntry(a.Id, encoding.Bytes(a)))]),
-            Storage.Stream => Task.WhenAll(alerts.Select(a => database.StreamAddAsync(key, "alert", encoding.Bytes(a)))),
+            Storage.Stream => Task.WhenAll(alerts.Select(a => database.StreamAddAsync(
+                key, "alert", encoding.Bytes(a), maxLength: maxLength, useApproximateMaxLength: true))),
             _ => database.ListRightPushAsync(key, [.. alerts.Select(a => (RedisValue)encoding.Bytes(a))]),
         };
     }

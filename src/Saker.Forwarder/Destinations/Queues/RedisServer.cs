@@ -1,5 +1,6 @@
 using System.Net;
 using Saker.Forwarder.Configuration;
+using Saker.Forwarder.Transports;
 using StackExchange.Redis;
 
 namespace Saker.Forwarder.Destinations.Queues;
@@ -16,10 +17,8 @@ internal static class RedisServer
         ConfigKey.Text("username", "User, where the server has several."),
         ConfigKey.Secret("password", "Password."),
         ConfigKey.Number("database", "Number of the database."),
-        ConfigKey.Flag("tls", "Speaks TLS; mutualtls does so, too."),
-        ConfigKey.Text("certfile", "Certificate that is shown with mutualtls, instead of that of all outputs."),
-        ConfigKey.Text("keyfile", "Its key."),
-        ConfigKey.Text("cacertfile", "Authority that the server is checked by with mutualtls."),
+        TlsTrust.SwitchKey,
+        .. TlsTrust.FileKeys,
     ];
 
     /// <summary>The address of the server, from <c>address</c>.</summary>
@@ -33,8 +32,7 @@ internal static class RedisServer
     public static ConfigurationOptions Options(DestinationContext context, DnsEndPoint address)
     {
         var settings = context.Settings;
-        bool isSecure = settings.Flag("tls") || settings.Flag("mutualtls");
-        var trust = isSecure ? context.Trust().ToClientOptions() : null;
+        var trust = context.ClientOptions();
         int patience = (int)Math.Min(context.Patience.TotalMilliseconds, int.MaxValue);
         return new ConfigurationOptions
         {
@@ -43,7 +41,7 @@ internal static class RedisServer
             Password = settings.Has("password") ? settings.Text("password") : null,
             DefaultDatabase = settings.Number("database"),
             ClientName = "Saker",
-            Ssl = isSecure,
+            Ssl = context.IsSecure,
             SslClientAuthenticationOptions = trust is null ? null : host =>
             {
                 trust.TargetHost ??= host;
