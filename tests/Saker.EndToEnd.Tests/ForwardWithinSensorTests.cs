@@ -68,8 +68,9 @@ public sealed class ForwardWithinSensorTests : IDisposable
         {
             for (int i = 0; i < 5; i++)
                 sensor.Plant($"{i}");
-            sensor.WaitForAlert("/planted-4");
-            await Forwarder.Tests.Wait.UntilAsync(() => new DirectoryInfo(Path.Combine(spool, "webhook")).EnumerateFiles().Sum(f => f.Length) > 5 * 200, () => string.Join('\n', sensor.Log));
+            string waiting = Path.Combine(spool, "webhook");
+            await Forwarder.Tests.Wait.UntilAsync(
+                () => Directory.Exists(waiting) && Directory.GetFiles(waiting).Any(f => File.ReadAllText(f).Contains("/planted-4", StringComparison.Ordinal)), () => string.Join('\n', sensor.Log));
             sensor.Send(OwnSensor.SIGKILL);
             sensor.WaitForExit();
         }
