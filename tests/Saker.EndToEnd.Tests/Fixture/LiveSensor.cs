@@ -12,8 +12,8 @@ namespace Saker.EndToEnd.Tests.Fixture;
 /// </summary>
 public sealed class LiveSensor : IDisposable
 {
-    /// <summary>Has every alert tell the session of its process.</summary>
-    public const string SessionOption = """append_output[]={"extra_fields": ["proc.sid"]}""";
+    /// <summary>Has every alert tell the session of its process, beside what it tells anyway.</summary>
+    public const string SessionOption = """append_output[]={"suggested_output": true, "extra_fields": ["proc.sid"]}""";
 
     /// <summary>A program of this name has everything shown that it opens and connects to, and that it is executed.</summary>
     public const string Subject = "fact-subject";
