@@ -49,6 +49,7 @@ public sealed class ForwardWithinSensorTests : IDisposable
         await SeenAsync(first, sensor, 1);
         await File.WriteAllTextAsync(file, "\nwebhook: {address: nowhere}", TestContext.Current.CancellationToken);
         sensor.WaitForAlert("hot restart failure").Should().Contain($"{file}:2: webhook.address: ");
+        await SeenAsync(first, sensor, 2);
         sensor.Plant("b");
         await SeenAsync(first, sensor, 3);
         await File.WriteAllTextAsync(file, Forward(second.Url), TestContext.Current.CancellationToken);
@@ -70,7 +71,7 @@ public sealed class ForwardWithinSensorTests : IDisposable
                 sensor.Plant($"{i}");
             string waiting = Path.Combine(spool, "webhook");
             await Forwarder.Tests.Wait.UntilAsync(
-                () => Directory.Exists(waiting) && Directory.GetFiles(waiting).Any(f => File.ReadAllText(f).Contains("/planted-4", StringComparison.Ordinal)), () => string.Join('\n', sensor.Log));
+                () => Directory.Exists(waiting) && Directory.GetFiles(waiting, "*.alerts").Any(f => File.ReadAllText(f).Contains("/planted-4", StringComparison.Ordinal)), () => string.Join('\n', sensor.Log));
             sensor.Send(OwnSensor.SIGKILL);
             sensor.WaitForExit();
         }
