@@ -10,7 +10,7 @@ namespace Saker.Fuzz;
 public sealed record FuzzResult(long Inputs, int Outcomes, string? Finding, string? Input);
 
 /// <summary>
-/// Feeds a target with mutated seeds and watches over it: an exception, or more than two seconds or 256 MB of allocations for one input
+/// Feeds a target with mutated seeds and watches over it: an exception, or more than two seconds of the processor or 256 MB of allocations for one input
 /// end the run with a finding. Runs with the same seed try the same inputs, and what else the process does plays no part.
 /// </summary>
 public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int seed)
@@ -20,9 +20,13 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
     private const long MaxBytes = 256L * 1024 * 1024;
     private static readonly TimeSpan maxTime = TimeSpan.FromSeconds(2);
 
+    // Whoever waits takes no time of the processor.
+    private static readonly TimeSpan maxWait = TimeSpan.FromMinutes(2);
+
     private readonly Lock looking = new();
     private string? current;
-    private long began;
+    private long begun;
+    private ThreadTime? worked;
 
     /// <summary>Tries inputs until one of the bounds is reached.</summary>
     /// <param name="inputs">How many to try at most.</param>
@@ -33,9 +37,10 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
         // Rules are read on a thread of ordinary size, so that is where depth has to be survived.
         var worker = new Thread(() => result = Try(inputs, time)) { IsBackground = true };
         worker.Start();
+        var watch = new Watch();
         while (!worker.Join(50))
         {
-            if (Overdue() is { } finding)
+            if (Overdue(watch) is { } finding)
                 return finding;
         }
 
@@ -45,6 +50,8 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
     // Runs on the worker, whose allocations are those of the input.
     private FuzzResult Try(long inputs, TimeSpan time)
     {
+        lock (looking)
+            worked = ThreadTime.OfThisThread();
         var random = new Random(seed);
         var mutator = new Mutator(random, target.Words);
         var pool = seeds.ToList();
@@ -78,16 +85,38 @@ public sealed class Fuzzer(IFuzzTarget target, IReadOnlyList<string> seeds, int 
     private void Begin(string input)
     {
         lock (looking)
-            (current, began) = (input, Stopwatch.GetTimestamp());
+            (current, begun) = (input, begun + 1);
     }
 
-    private FuzzResult? Overdue()
+    private FuzzResult? Overdue(Watch watch)
     {
         lock (looking)
         {
-            return current is not null && Stopwatch.GetElapsedTime(began) > maxTime
-                ? new FuzzResult(0, 0, $"took longer than {maxTime.TotalSeconds} s", current)
-                : null;
+            try
+            {
+                return current is not null && watch.TakesTooLong(begun, worked!.Taken) ? new FuzzResult(0, 0, $"took longer than {maxTime.TotalSeconds} s", current) : null;
+            }
+            catch (IOException)
+            {
+                // The worker has just come to its end.
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Measures an input from the first look at it.</summary>
+    private sealed class Watch
+    {
+        private long input;
+        private TimeSpan worked;
+        private long since;
+
+        public bool TakesTooLong(long current, TimeSpan taken)
+        {
+            if (input == current)
+                return taken - worked > maxTime || Stopwatch.GetElapsedTime(since) > maxWait;
+            (input, worked, since) = (current, taken, Stopwatch.GetTimestamp());
+            return false;
         }
     }
 }

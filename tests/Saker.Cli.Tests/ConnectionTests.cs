@@ -35,7 +35,8 @@ public sealed class ConnectionTests : IDisposable
     public void What_an_endpoint_gets(string config, string expected, string? peer)
     {
         Replay(config, "opened", "-o", "http_output.enabled=true", "-o", $"http_output.url=https://127.0.0.1:{end.Listener.Port}/alerts");
-        end.Listener.Text.Should().StartWith("POST /alerts HTTP/1.1").And.Contain(expected);
+        Wait.Until(() => end.Listener.Text.Contains(expected, StringComparison.Ordinal), () => end.Listener.Text);
+        end.Listener.Text.Should().StartWith("POST /alerts HTTP/1.1");
         end.Listener.Peer.Should().Be(peer);
     }
 
@@ -44,7 +45,8 @@ public sealed class ConnectionTests : IDisposable
     public void What_a_system_log_gets(string config, string expected, string? peer)
     {
         Replay(config, "opened", "-o", $"saker.syslog_output.address=tls://127.0.0.1:{end.Listener.Port}");
-        end.Listener.Text.Should().Contain(expected);
+        // The program does not wait until what it sent has been read.
+        Wait.Until(() => end.Listener.Text.Contains(expected, StringComparison.Ordinal), () => end.Listener.Text);
         end.Listener.Peer.Should().Be(peer);
     }
 

@@ -119,8 +119,20 @@ public sealed class OutputTests : IDisposable
     [DllImport("libc")]
     private static extern int kill(int pid, int signal);
 
-    private static string[] Children(Process process) => [.. Directory.GetDirectories($"/proc/{process.Id}/task")
-        .SelectMany(t => File.ReadAllText(Path.Combine(t, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    private static string[] Children(Process process) => [.. Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(ChildrenOf)];
+
+    private static string[] ChildrenOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            // The thread has just ended: its children are another one's, or gone.
+            return [];
+        }
+    }
 
     private static void Signal(Process process, int signal) => kill(process.Id, signal).Should().Be(0);
 

@@ -75,7 +75,7 @@ public sealed partial class CapturePageTests : IDisposable
     private string WaitForCapture()
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(20))
+        while (clock.Elapsed < TimeSpan.FromSeconds(60))
         {
             if (Directory.GetFiles(directory, "shadow_*.scap") is [var file])
             {

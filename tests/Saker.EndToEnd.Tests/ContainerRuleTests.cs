@@ -21,7 +21,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     public void Contact_k8s_api_server_from_container()
     {
         using var network = new NetworkNamespace(LiveSensor.KubernetesApi);
-        using var container = new Container(sensor, $"/bin/nc -l -p 6443 & sleep 0.3; echo hello | /bin/nc -w 1 {LiveSensor.KubernetesApi} 6443", networkNamespace: network.Path);
+        using var container = new Container(sensor, $"/bin/nc -l -p 6443 & {Listening(6443)}; echo hello | /bin/nc -w 1 {LiveSensor.KubernetesApi} 6443", networkNamespace: network.Path);
         container.Run();
         var alert = WaitIn(container, "Contact K8S API Server From Container");
         Field(alert, "fd.name").Should().EndWith($"->{LiveSensor.KubernetesApi}:6443");
@@ -47,7 +47,7 @@ public class ContainerRuleTests(LiveSensor sensor)
     public void Redirect_standard_stream_to_network_connection_in_container()
     {
         using var network = new NetworkNamespace("198.51.100.1");
-        using var container = new Container(sensor, "/bin/nc -l -p 4444 & sleep 0.3; /bin/nc 198.51.100.1 4444 -e /bin/true", networkNamespace: network.Path);
+        using var container = new Container(sensor, $"/bin/nc -l -p 4444 & {Listening(4444)}; /bin/nc 198.51.100.1 4444 -e /bin/true", networkNamespace: network.Path);
         container.Run();
         var alert = WaitIn(container, "Redirect STDOUT/STDIN to Network Connection in Container");
         Field(alert, "fd.type").Should().Be("ipv4");
@@ -96,6 +96,10 @@ public class ContainerRuleTests(LiveSensor sensor)
         sensor.Alerts.Where(a => IsFrom(container, a)).Select(a => a.GetProperty("rule").GetString())
             .Should().NotContain("Drop and execute new binary in container");
     }
+
+    /// <summary>Waits within a container until the job in the background listens (state 0A), or is over.</summary>
+    private static string Listening(int port) =>
+        $"until cat /proc/net/tcp /proc/net/tcp6 | grep -q ':{port:X4} 0*:0000 0A'; do kill -0 $! || exit 1; sleep 0.01; done";
 
     private JsonElement WaitIn(Container container, string rule) => sensor.WaitFor(rule, a => IsFrom(container, a));
 

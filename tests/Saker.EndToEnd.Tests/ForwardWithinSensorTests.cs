@@ -49,6 +49,7 @@ public sealed class ForwardWithinSensorTests : IDisposable
         await SeenAsync(first, sensor, 1);
         await File.WriteAllTextAsync(file, "\nwebhook: {address: nowhere}", TestContext.Current.CancellationToken);
         sensor.WaitForAlert("hot restart failure").Should().Contain($"{file}:2: webhook.address: ");
+        await SeenAsync(first, sensor, 2);
         sensor.Plant("b");
         await SeenAsync(first, sensor, 3);
         await File.WriteAllTextAsync(file, Forward(second.Url), TestContext.Current.CancellationToken);
@@ -68,8 +69,9 @@ public sealed class ForwardWithinSensorTests : IDisposable
         {
             for (int i = 0; i < 5; i++)
                 sensor.Plant($"{i}");
-            sensor.WaitForAlert("/planted-4");
-            await Forwarder.Tests.Wait.UntilAsync(() => new DirectoryInfo(Path.Combine(spool, "webhook")).EnumerateFiles().Sum(f => f.Length) > 5 * 200, () => string.Join('\n', sensor.Log));
+            string waiting = Path.Combine(spool, "webhook");
+            await Forwarder.Tests.Wait.UntilAsync(
+                () => Directory.Exists(waiting) && Directory.GetFiles(waiting, "*.alerts").Any(f => File.ReadAllText(f).Contains("/planted-4", StringComparison.Ordinal)), () => string.Join('\n', sensor.Log));
             sensor.Send(OwnSensor.SIGKILL);
             sensor.WaitForExit();
         }

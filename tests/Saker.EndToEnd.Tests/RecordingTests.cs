@@ -19,17 +19,19 @@ public class RecordingTests(LiveSensor sensor)
             Shell.Run("/bin/sh", "-c", $"cd /etc && exec /bin/cat shadow ../etc/sudoers >/dev/null # {mark}");
             Shell.Run("/bin/ln", "-s", "/etc/shadow", Path.Combine(sensor.Scratch, mark + "-end"));
             sensor.WaitFor("Create Symlink Over Sensitive Files", a => a.GetRawText().Contains(mark + "-end", StringComparison.Ordinal));
-            recorder.Stop().Should().Contain("0 events lost");
+            recorder.Stop().Should().Contain(" 0 events lost");
         }
 
-        var (code, output, error) = Shell.Run(LiveSensor.Metadata("Saker"), "replay", capture, "-o", "json_output=true", "-o", "rule_matching=all");
+        var (code, output, error) = Shell.Run(LiveSensor.Metadata("Saker"), "replay", capture, "-o", "json_output=true", "-o", "rule_matching=all", "-o", LiveSensor.SessionOption);
         code.Should().Be(0, error);
         var replayed = output.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonDocument.Parse(l).RootElement).Where(IsOurs).OrderBy(Time).ToArray();
         var live = sensor.Alerts.Where(IsOurs).OrderBy(Time).ToArray();
         live.Should().HaveCountGreaterThanOrEqualTo(4);
         replayed.Select(Essence).Should().Equal(live.Select(Essence));
-        // Sensor and recorder are two, and each saw the event in its own moment.
-        replayed.Zip(live, (a, b) => Time(a) - Time(b)).Should().OnlyContain(apart => apart.Duration() < TimeSpan.FromMilliseconds(1));
+        // Sensor and recorder are two, and each saw the event in its own moment, between which the machine may have done something else.
+        TimeSpan[] apart = [.. replayed.Zip(live, (a, b) => (Time(a) - Time(b)).Duration())];
+        apart.Min().Should().BeLessThan(TimeSpan.FromMilliseconds(1));
+        apart.Max().Should().BeLessThan(TimeSpan.FromSeconds(1));
 
         bool IsOurs(JsonElement alert) => alert.GetProperty("output").GetString()!.Contains(mark, StringComparison.Ordinal);
     }

@@ -59,7 +59,8 @@ public class ReloadTests
         sensor.WaitForAlert("planted-end.");
         planted.Should().BeGreaterThan(reloads);
         TestContext.Current.TestOutputHelper?.WriteLine($"{reloads} reloads in {clock.Elapsed.TotalSeconds:F0} s, {planted} acts; {memory} kB after half of them, {sensor.Status("VmRSS")} kB after all");
-        sensor.Status("VmRSS").Should().BeLessThan(memory * 105 / 100);
+        // What it needs for a moment only it gives back.
+        Wait.Until(() => sensor.Status("VmRSS") < memory * 105 / 100);
         var counts = sensor.Alerts.Where(a => a.Contains("/planted-", StringComparison.Ordinal)).CountBy(a => a[a.IndexOf("planted-", StringComparison.Ordinal)..]).ToDictionary();
         var expected = Enumerable.Range(0, planted).Select(i => $"planted-{i:D6}.").Concat(Enumerable.Range(1, reloads).Select(i => $"planted-after-{i}.")).Append("planted-end.");
         counts.Keys.Should().BeEquivalentTo(expected);
@@ -193,7 +194,7 @@ public class ReloadTests
     [Fact]
     public void Outputs_are_exchanged_one_by_one()
     {
-        using var sensor = OwnSensor.Start("watch_config_files: false");
+        using var sensor = OwnSensor.Start("watch_config_files: false\nsaker: {spool: {enabled: false}}");
         string config = File.ReadAllText(sensor.ConfigFile);
         string first = Path.Combine(sensor.Directory, "first.txt"), second = Path.Combine(sensor.Directory, "second.txt");
         Reload($"file_output: {{enabled: true, filename: {first}}}", 1);

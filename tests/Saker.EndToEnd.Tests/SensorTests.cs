@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Saker.EndToEnd.Tests.Fixture;
 
@@ -10,7 +11,7 @@ public class SensorTests(LiveSensor sensor)
     [Fact]
     public void An_alert_is_there_within_200_milliseconds()
     {
-        const int rounds = 3;
+        const int rounds = 10;
         var limit = TimeSpan.FromMilliseconds(200);
         var median = TimeSpan.MaxValue;
         // A machine that is busy with something else is in the way now and then, but not each time.
@@ -24,19 +25,22 @@ public class SensorTests(LiveSensor sensor)
     {
         int before = sensor.Alerts.Count;
         string repository = Directory.CreateDirectory(Path.Combine(sensor.Scratch, "repository")).FullName;
-        Shell.Script($"""
+        // What other tests do meanwhile is done in other sessions. A last act that does raise an alert ends the watch: all before it has been judged by then.
+        var (code, output, error) = Shell.Run("setsid", "--wait", "/bin/sh", "-ec", $"""
+            echo $$
             cd {repository}
             apt-get --version
             git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m first && git log
             dotnet --info
             for i in 1 2 3; do date; uptime; df -h /; find . -maxdepth 1 | sort | uniq -c; done
             tar cf work.tar .git && gzip work.tar && sha256sum work.tar.gz
+            ln -s /etc/shadow {sensor.Scratch}/end-of-work
             """);
-
-        // A later alert of this test's own ends the watch: everything before it has been judged by then.
-        Shell.Run("/bin/ln", "-s", "/etc/shadow", Path.Combine(sensor.Scratch, "end-of-work"));
+        code.Should().Be(0, error);
         sensor.WaitFor("Create Symlink Over Sensitive Files", a => Field(a, "evt.arg.linkpath").EndsWith("end-of-work", StringComparison.Ordinal));
-        sensor.Alerts.Skip(before).Select(a => a.GetProperty("output").GetString()).Should().ContainSingle();
+        long session = long.Parse(output.Split('\n')[0], CultureInfo.InvariantCulture);
+        sensor.Alerts.Skip(before).Where(a => a.GetProperty("output_fields").GetProperty("proc.sid").GetInt64() == session)
+            .Select(a => a.GetProperty("output").GetString()).Should().ContainSingle();
     }
 
     [Fact]

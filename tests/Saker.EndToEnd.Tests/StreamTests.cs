@@ -23,7 +23,7 @@ public class StreamTests
             saker: {stream: {enabled: true, max_subscribers: 2} }
             """);
         sensor.WaitForLog("web server listens");
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
         using var first = new StreamReader(await client.GetStreamAsync("/alerts", TestContext.Current.CancellationToken));
         using var second = new StreamReader(await client.GetStreamAsync("/alerts", TestContext.Current.CancellationToken));
         using var third = await client.GetAsync("/alerts", TestContext.Current.CancellationToken);
@@ -107,7 +107,7 @@ public class StreamTests
         for (int i = 0; i < 100; i++)
             sensor.Plant($"{i:D3}");
         sensor.WaitForAlert("/planted-099");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var reader = new StreamReader(client.GetStream());
         while (await reader.ReadLineAsync(limit.Token) is var line && line != "event: missed")
             line.Should().NotBeNull("it is told");
@@ -123,12 +123,12 @@ public class StreamTests
         };
         using var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{port}", new GrpcChannelOptions { HttpHandler = handler });
         using var call = new service.serviceClient(channel).sub(cancellationToken: TestContext.Current.CancellationToken);
-        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     private static async Task<string?> Next(StreamReader reader)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await reader.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.Length > 0 && line[0] != ':')

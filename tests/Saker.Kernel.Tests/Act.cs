@@ -8,8 +8,9 @@ internal sealed class Act
 {
     private readonly Dictionary<string, long> results = [];
 
-    private Act(int pid, int exitCode, string output, List<Recorded> records)
+    private Act(int mark, int pid, int exitCode, string output, List<Recorded> records)
     {
+        Mark = mark;
         Pid = pid;
         ExitCode = exitCode;
         Output = output;
@@ -18,6 +19,9 @@ internal sealed class Act
         foreach (string[] words in output.Split('\n').Where(l => !l.Contains('\t')).Select(l => l.Split(' ')).Where(w => w.Length == 2))
             results.TryAdd(words[0], long.Parse(words[1]));
     }
+
+    /// <summary>How many records there were before it: on a busy machine an earlier process may have had its number.</summary>
+    public int Mark { get; }
 
     public int Pid { get; }
 
@@ -66,14 +70,14 @@ internal sealed class Act
         process.WaitForExit();
         int pid = process.Id;
         fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == pid && r.Facts.Tgid == pid, $"end of {file}", mark);
-        return new Act(pid, process.ExitCode, output, fixture.Matching(r => r.Facts.Tgid == pid && r.Tid != 0));
+        return new Act(mark, pid, process.ExitCode, output, fixture.Matching(r => r.Facts.Tgid == pid && r.Tid != 0, mark));
     }
 
     /// <summary>What it and its children did.</summary>
     public List<Recorded> Family(ProbeFixture fixture)
     {
         HashSet<uint> family = [(uint)Pid];
-        return fixture.Matching(r => family.Contains(r.Facts.Tgid) || (IsOfFamily(r) && family.Add(r.Facts.Tgid)));
+        return fixture.Matching(r => family.Contains(r.Facts.Tgid) || (IsOfFamily(r) && family.Add(r.Facts.Tgid)), Mark);
 
         bool IsOfFamily(Recorded record) => record.Event.Info.Name is "clone" or "clone3" or "fork" or "vfork" && family.Contains(record.Process("res").Tgid);
     }

@@ -115,7 +115,7 @@ public sealed class DescriptorTests
         // POLLIN 1, POLLOUT 4, POLLNVAL 64, POLLRDNORM 128, as captures have them.
         var polled = act.One(EventCode.SyscallPpollX);
         polled.ShouldHave(("res", 2L), ("fds", Polled.Bytes((act["eventfd2"], 5), (999, 64))), ("timeout", polled.Number("timeout")), ("sigmask", 1L << 9));
-        polled.Number("timeout").Should().BeInRange(900_000_000, 1_000_000_500, "the kernel leaves there what is left of the time");
+        polled.Number("timeout").Should().BeInRange(900_000_000_000, 1_000_000_000_500, "the kernel leaves there what is left of the time");
         act.ShouldShow(EventCode.SyscallPpollX, ("res", -22L), ("fds", polled.Bytes("fds")), ("timeout", 999_999_999L), ("sigmask", 0L));
     }
 

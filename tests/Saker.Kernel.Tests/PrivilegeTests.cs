@@ -17,9 +17,10 @@ public sealed class PrivilegeTests
         lock (Gate)
             act = shared ??= Act.Do(fixture, "privileges");
         var family = new HashSet<uint> { (uint)act.Pid };
-        foreach (var birth in fixture.All.Where(r => ProcessTests.IsCreation(r) && family.Contains(r.Process("ptid").Tgid)))
+        var all = fixture.Matching(_ => true, act.Mark);
+        foreach (var birth in all.Where(r => ProcessTests.IsCreation(r) && family.Contains(r.Process("ptid").Tgid)))
             family.Add(birth.Facts.Tgid);
-        records = [.. fixture.All.Where(r => family.Contains(r.Facts.Tgid))];
+        records = [.. all.Where(r => family.Contains(r.Facts.Tgid))];
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Saker.Events;
+using Saker.Fuzz;
 using Saker.Kernel.Tests;
 
 [assembly: AssemblyFixture(typeof(ProbeFixture))]
@@ -31,9 +32,10 @@ public sealed class ProbeFixture : IDisposable
     {
         if (!Environment.IsPrivilegedProcess)
             return;
-        long before = Stopwatch.GetTimestamp();
+        var time = ThreadTime.OfThisThread();
+        var before = time.Taken;
         probe = Probe.Load(new ProbeOptions { OwnProcess = 0 });
-        LoadTime = Stopwatch.GetElapsedTime(before);
+        LoadTime = time.Taken - before;
         foreach (var call in EventSchema.Syscalls)
         {
             if (call.Event is not null && !Noise.Contains(call.Name))
@@ -80,6 +82,7 @@ public sealed class ProbeFixture : IDisposable
     /// <summary>The number that a system call has here.</summary>
     public static int NumberOf(string call) => EventSchema.Syscalls.First(s => s.Name == call).Native;
 
+    /// <summary>What of the processor it took to load the probe.</summary>
     public TimeSpan LoadTime { get; }
 
     public Probe Probe
@@ -119,8 +122,8 @@ public sealed class ProbeFixture : IDisposable
         }
     }
 
-    /// <summary>All records up to now that fit; call it after an event that must come later has been seen.</summary>
-    internal List<Recorded> Matching(Func<Recorded, bool> fits) => [.. store.All.Where(fits)];
+    /// <summary>All records, from a point up to now, that fit; call it after an event that must come later has been seen.</summary>
+    internal List<Recorded> Matching(Func<Recorded, bool> fits, int from) => [.. store.All.Skip(from).Where(fits)];
 
     internal int Mark() => store.Count;
 

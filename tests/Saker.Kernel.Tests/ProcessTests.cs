@@ -70,7 +70,7 @@ public sealed class ProcessTests(ProbeFixture fixture)
     {
         var act = Act.Do(fixture, "processes", "double_fork");
         var parent = act.One(EventCode.SyscallExecve_19X);
-        var child = fixture.All.First(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid);
+        var child = fixture.Expect(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid, "fork", act.Mark);
 
         child.Code.Should().Be(EventCode.SyscallClone_20X, "fork of the C library is clone");
         child.Number("res").Should().Be(0);
@@ -101,13 +101,12 @@ public sealed class ProcessTests(ProbeFixture fixture)
     [Fact]
     public void DoubleForkIsTakenOverByTheReaper()
     {
-        int mark = fixture.Mark();
         var act = Act.Do(fixture, "processes", "double_fork");
-        var child = fixture.All.First(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid);
-        var grandchild = fixture.All.First(r => IsCreation(r) && r.Process("ptid").Tgid == child.Tid);
-        var end = fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == grandchild.Tid, "end of grandchild", mark);
+        var child = fixture.Expect(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid, "fork", act.Mark);
+        var grandchild = fixture.Expect(r => IsCreation(r) && r.Process("ptid").Tgid == child.Tid, "second fork", act.Mark);
+        var end = fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == grandchild.Tid, "end of grandchild", act.Mark);
         end.Number("ret").Should().Be(7);
-        var orphaning = fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == child.Tid, "end of child", mark);
+        var orphaning = fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == child.Tid, "end of child", act.Mark);
         orphaning.Number("reaper_tid").Should().BePositive().And.NotBe(act.Pid);
     }
 
@@ -116,13 +115,12 @@ public sealed class ProcessTests(ProbeFixture fixture)
     {
         // Where there is no vfork, the C library asks clone for the same.
         var code = ProbeFixture.IsX64 ? EventCode.SyscallVfork_20X : EventCode.SyscallClone_20X;
-        int mark = fixture.Mark();
         var act = Act.Do(fixture, "processes", "vfork");
-        var birth = fixture.Expect(r => IsCreation(r) && r.Tid == act["child"], "vfork", mark);
+        var birth = fixture.Expect(r => IsCreation(r) && r.Tid == act["child"], "vfork", act.Mark);
         birth.Code.Should().Be(code);
         (birth.Number("flags") & Vfork).Should().Be(Vfork);
         birth.Facts.Syscall.Should().Be((ushort)ProbeFixture.NumberOf(ProbeFixture.IsX64 ? "vfork" : "clone"));
-        var life = fixture.Matching(r => r.Tid == act["child"] && (IsCreation(r) || r.Code is EventCode.SyscallExecve_19X or EventCode.Procexit_1E));
+        var life = fixture.Matching(r => r.Tid == act["child"] && (IsCreation(r) || r.Code is EventCode.SyscallExecve_19X or EventCode.Procexit_1E), act.Mark);
         life.Select(r => r.Code).Should().ContainInOrder(code, EventCode.SyscallExecve_19X, EventCode.Procexit_1E);
         life.Select(r => r.Facts.ProcessStart).Distinct().Should().ContainSingle();
         life[1].Strings("args").Should().Equal("vforked");
@@ -131,16 +129,15 @@ public sealed class ProcessTests(ProbeFixture fixture)
     [Fact]
     public void CloneIntoAPidNamespace()
     {
-        int mark = fixture.Mark();
         var act = Act.Do(fixture, "processes", "clone3");
-        var birth = fixture.Expect(r => IsCreation(r) && r.Tid == act["child"], "clone3", mark);
+        var birth = fixture.Expect(r => IsCreation(r) && r.Tid == act["child"], "clone3", act.Mark);
         birth.Code.Should().Be(EventCode.SyscallClone3X);
         birth.Number("flags").Should().Be(NewPid | InPidNamespace);
         birth.Number("vtid").Should().Be(1);
         birth.Number("vpid").Should().Be(1);
         birth.Number("tid").Should().Be(act["child"]);
         birth.Facts.PidNamespace.Should().NotBe(Namespace("pid"));
-        fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == act["child"], "exit", mark).Number("ret").Should().Be(1);
+        fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == act["child"], "exit", act.Mark).Number("ret").Should().Be(1);
     }
 
     [Fact]
@@ -265,13 +262,12 @@ public sealed class ProcessTests(ProbeFixture fixture)
     [Fact]
     public void ReusedNumberIsAnotherProcess()
     {
-        int mark = fixture.Mark();
         var act = Act.Do(fixture, "processes", "reuses");
         act["second"].Should().Be(act["first"]);
-        var births = fixture.All.Skip(mark).Where(r => IsCreation(r) && r.Tid == act["first"]).ToList();
+        var births = fixture.Matching(r => IsCreation(r) && r.Tid == act["first"], act.Mark);
         births.Should().HaveCount(2);
         births[1].Facts.ProcessStart.Should().BeGreaterThan(births[0].Facts.ProcessStart);
-        var ends = fixture.All.Skip(mark).Where(r => r.Code == EventCode.Procexit_1E && r.Tid == act["first"]).ToList();
+        var ends = fixture.Matching(r => r.Code == EventCode.Procexit_1E && r.Tid == act["first"], act.Mark);
         ends.Select(e => e.Facts.ProcessStart).Should().Equal(births.Select(b => b.Facts.ProcessStart));
         ends.Select(e => e.Number("ret")).Should().Equal(1, 2);
     }
@@ -282,10 +278,9 @@ public sealed class ProcessTests(ProbeFixture fixture)
         var end = Act.Run(fixture, "/bin/sh", "-c", "exit 3").One(EventCode.Procexit_1E);
         end.ShouldHave(("status", 0x300L), ("ret", 3L), ("sig", 0L), ("core", 0L), ("reaper_tid", 0L));
 
-        int mark = fixture.Mark();
         var act = Act.Do(fixture, "processes", "signalled");
-        var child = fixture.All.Skip(mark).First(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid);
-        fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == child.Tid, "exit", mark)
+        var child = fixture.Expect(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid, "fork", act.Mark);
+        fixture.Expect(r => r.Code == EventCode.Procexit_1E && r.Tid == child.Tid, "exit", act.Mark)
             .ShouldHave(("status", 9L), ("ret", 0L), ("sig", 9L), ("core", 0L), ("reaper_tid", 0L));
     }
 
@@ -293,11 +288,10 @@ public sealed class ProcessTests(ProbeFixture fixture)
     public void LivesAreInOrderAcrossProcessors()
     {
         const int Count = 300;
-        int mark = fixture.Mark();
         var act = Act.Do(fixture, "processes", "many", $"{Count}");
-        var children = fixture.All.Skip(mark).Where(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid).ToList();
+        var children = fixture.Matching(r => IsCreation(r) && r.Process("ptid").Tgid == act.Pid, act.Mark);
         children.Should().HaveCount(Count);
-        var lives = fixture.All.Skip(mark).Where(r => IsCreation(r) || r.Code is EventCode.SyscallExecve_19X or EventCode.Procexit_1E)
+        var lives = fixture.Matching(r => IsCreation(r) || r.Code is EventCode.SyscallExecve_19X or EventCode.Procexit_1E, act.Mark)
             .GroupBy(r => (r.Facts.Tgid, r.Facts.ProcessStart)).ToDictionary(g => g.Key, g => g.Select(r => r.Code).ToList());
         foreach (var child in children)
         {

@@ -158,12 +158,14 @@ internal sealed class FakeApiServer : IAsyncDisposable
     }
 
     /// <summary>Breaks all watches.</summary>
-    public void Disconnect()
+    /// <param name="meanwhile">What happens before anybody can watch again.</param>
+    public void Disconnect(Action? meanwhile = null)
     {
         lock (gate)
         {
             foreach (var (channel, _) in watches)
                 channel.Writer.TryComplete(new IOException("the connection is broken"));
+            meanwhile?.Invoke();
         }
     }
 

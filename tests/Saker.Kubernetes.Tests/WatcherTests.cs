@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -14,7 +15,7 @@ namespace Saker.Kubernetes.Tests;
 public sealed class WatcherTests : IAsyncLifetime
 {
     private readonly Dictionary<string, ClusterPod> pods = [];
-    private readonly List<string> warnings = [];
+    private readonly ConcurrentQueue<string> warnings = new();
     private FakeApiServer api = null!;
     private MetadataServer server = null!;
     private ClusterFeed feed = null!;
@@ -32,7 +33,7 @@ public sealed class WatcherTests : IAsyncLifetime
         PutPod("elsewhere", "node-2", set);
         ReplicaSet = set;
         var address = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
-        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), warnings.Add);
+        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), warnings.Enqueue);
         feed = new ClusterFeed(new FeedOptions($"http://{address}", "node-1", ""), _ => { });
         await Until(() => pods.Count == 1 && pods[Uid].Services.Length == 2);
     }
@@ -81,8 +82,8 @@ public sealed class WatcherTests : IAsyncLifetime
     [Fact]
     public async Task A_watch_goes_on_from_its_bookmark_after_the_connection_broke()
     {
-        long lists = server.Watch.Counts.Lists;
         await Until(() => api.Watching == 6);
+        long lists = server.Watch.Counts.Lists;
         api.Bookmark();
         await Until(() => server.Watch.Counts.Bookmarks >= 6);
         api.Forget();
@@ -101,10 +102,13 @@ public sealed class WatcherTests : IAsyncLifetime
     {
         await Until(() => api.Watching == 6);
         long lists = server.Watch.Counts.Lists;
-        api.Disconnect();
-        api.Delete("pods", "shop", "cart-0");
-        string uid = PutPod("cart-3", "node-1", ReplicaSet);
-        api.Forget();
+        string uid = "";
+        api.Disconnect(meanwhile: () =>
+        {
+            api.Delete("pods", "shop", "cart-0");
+            uid = PutPod("cart-3", "node-1", ReplicaSet);
+            api.Forget();
+        });
         await Until(() => pods.ContainsKey(uid) && !pods.ContainsKey(Uid));
         server.Watch.Counts.Forgotten.Should().BeGreaterThan(0);
         server.Watch.Counts.Lists.Should().BeGreaterThan(lists);
@@ -153,7 +157,7 @@ public sealed class WatcherTests : IAsyncLifetime
         api.Delete("pods", "shop", "cart-4");
         pods.Should().ContainKey(uid, "what is known stays while nobody says otherwise");
         var address = former.Sensors;
-        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), warnings.Add);
+        server = await MetadataServer.StartAsync(new KubernetesClientConfiguration { Host = api.Address }, address, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), warnings.Enqueue);
         await Until(() => !pods.ContainsKey(uid));
         pods.Should().ContainKey(Uid);
     }

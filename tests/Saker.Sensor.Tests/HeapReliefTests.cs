@@ -43,7 +43,7 @@ public sealed class HeapReliefTests
     [Fact]
     public void A_turn_that_is_not_due_allocates_nothing()
     {
-        var relief = new HeapRelief(long.MaxValue, () => HeapLimit.Used, [], TimeProvider.System, warnings.Add);
+        var relief = new HeapRelief(long.MaxValue, () => HeapLimit.Used, [], clock, warnings.Add);
         relief.Turn();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)

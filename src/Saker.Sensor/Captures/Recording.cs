@@ -51,14 +51,18 @@ public sealed class Recording
         using var machine = new MachineState(new MachineOptions { TaskCapacity = sensor.ThreadTableSize, SilentFor = sensor.ThreadTimeout, HostRoot = sensor.HostRoot });
         var tape = new EventTape(machine, filter);
         var handler = new TapeHandler(tape);
+        RingReader.TakePrecedence();
         probe.ReadStartPicture(ref handler);
         machine.CompleteLineage();
+        // What happened meanwhile changes the picture, and leaves the rings to what is recorded.
+        probe.Reader.Drain(ref handler);
+        ulong lostBefore = probe.Lost;
         using var writer = CaptureWriter.Create(options.Path, $"Saker {ProductVersion.Saker}");
         new MachinePicture(machine).Write(writer, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000, departed: []);
         tape.Writer = writer;
         log.Info($"recording to {options.Path}: {machine.Tasks.Count} threads running");
         Run(probe, ref handler, machine, writer);
-        return (writer.Events, probe.Lost);
+        return (writer.Events, probe.Lost - lostBefore);
     }
 
     private void Run(Probe probe, ref TapeHandler handler, MachineState machine, CaptureWriter writer)

@@ -33,7 +33,7 @@ internal sealed class WebServer : IDisposable
     private WebServer(WebOptions options, WebPages pages, AlertStream? stream)
     {
         this.pages = pages;
-        feed = stream is null ? null : new AlertFeed(stream);
+        feed = stream is null ? null : new AlertFeed(stream, patience);
         room = new SemaphoreSlim(options.Threads);
         certificate = options.Certificate is { } file ? X509Certificate2.CreateFromPemFile(file) : null;
         listener = new TcpListener(options.Address, options.Port);

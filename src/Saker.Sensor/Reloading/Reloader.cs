@@ -105,14 +105,19 @@ internal sealed class Reloader : IDisposable
 
     private void Watch(SensorOptions options)
     {
-        watch?.Dispose();
-        watch = null;
-        if (!options.WatchesFiles)
-            return;
+        var former = watch;
+        watch = options.WatchesFiles ? Begin(options) : null;
+        // Last, so that there is always one that notices.
+        former?.Dispose();
+    }
+
+    private FileWatch Begin(SensorOptions options)
+    {
         string[] paths = [.. options.ConfigFiles, .. options.RulesFiles, .. options.MissingRulesFiles.Where(p => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p))))];
-        watch = new FileWatch(paths, Ask, log);
+        var begun = new FileWatch(paths, Ask, log);
         // What changed between reading and watching nobody has told of.
         if (paths.Any(p => File.GetLastWriteTimeUtc(p) > options.ReadAt))
             Ask();
+        return begun;
     }
 }

@@ -7,17 +7,17 @@ namespace Saker.Sensor.Streaming;
 
 /// <summary>Serves the stream of alerts as server-sent events: an event for each alert, an event <c>missed</c> where alerts were left out.</summary>
 /// <param name="stream">The alerts.</param>
-internal sealed class AlertFeed(AlertStream stream) : IDisposable
+/// <param name="patience">How long a subscriber may take nothing.</param>
+internal sealed class AlertFeed(AlertStream stream, TimeSpan patience) : IDisposable
 {
     public const string Path = "/alerts";
 
     private static readonly TimeSpan glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan sign = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     private volatile bool stopping;
 
-    /// <summary>Serves a subscriber on a thread of its own, until it leaves or takes nothing for some seconds.</summary>
+    /// <summary>Serves a subscriber on a thread of its own, until it leaves or takes nothing for too long.</summary>
     /// <param name="client">Its connection; owned from now on.</param>
     /// <param name="connection">What is written to.</param>
     public void Begin(TcpClient client, Stream connection)

@@ -62,11 +62,13 @@ public class LateMetadataTests
     [Fact]
     public void An_alert_that_needs_the_name_only_to_tell_it_goes_out_first_and_is_amended()
     {
-        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
+        using var docker = new FakeDocker();
         using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
+        docker.Hold();
         Run(sensor, docker, "other");
         var first = Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"pending\""));
         first["container.name"].Should().BeEmpty();
+        docker.GoOn();
         var second = Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"amended\""));
         second["container.name"].Should().Be("other");
         second["container.id"].Should().Be(first["container.id"]);
@@ -76,27 +78,34 @@ public class LateMetadataTests
     [Fact]
     public void Without_amendments_there_is_one_alert()
     {
-        using var docker = new FakeDocker { Delay = TimeSpan.FromMilliseconds(200) };
+        using var docker = new FakeDocker();
         using var sensor = OwnSensor.Start(
             ContainerConfigs.Docker(docker.Socket, "saker: {containers: {hold: {deadline_ms: 100, amend: false}}}"),
             Rules.Replace("container.name != allowed", "container.id != host", StringComparison.Ordinal));
-        // When the deadline of the fourth has passed, all is known of the first.
-        for (int i = 1; i <= 4; i++)
+        docker.Hold();
+        using var process = new CgroupProcess($"while true; do cat {sensor.Directory}/planted-file 2> /dev/null; read line; done");
+        docker.Add(process.Id, "other");
+        process.Go();
+        sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"");
+        docker.GoOn();
+        // Once the name is known to a later alert, an amendment of the first one would have come.
+        Wait.Until(() =>
         {
-            Run(sensor, docker, $"container-{i}");
-            sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"", i);
-        }
-
-        sensor.Alerts.Should().HaveCount(4);
+            process.Go();
+            return sensor.Alerts.Any(a => a.Contains("\"container.name\":\"other\"", StringComparison.Ordinal));
+        });
+        sensor.Alerts.Select(a => Fields(a)["evt.time"]).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
     public void An_alert_that_an_exception_would_have_prevented_is_withdrawn()
     {
-        using var docker = new FakeDocker { Delay = TimeSpan.FromSeconds(1) };
+        using var docker = new FakeDocker();
         using var sensor = OwnSensor.Start(ContainerConfigs.Docker(docker.Socket), Rules.Replace("container.name != allowed", "not container.name = allowed", StringComparison.Ordinal));
+        docker.Hold();
         Run(sensor, docker, "allowed");
         sensor.WaitForAlert("\"saker.container_metadata\":\"pending\"");
+        docker.GoOn();
         Fields(sensor.WaitForAlert("\"saker.container_metadata\":\"withdrawn\""))["container.name"].Should().Be("allowed");
     }
 
@@ -112,8 +121,11 @@ public class LateMetadataTests
         var alert = Fields(sensor.WaitForAlert("planted"));
         // It ends with the first event that is too late for it.
         sensor.WaitForLog("/late_");
-        while (!sensor.Log.Any(l => l.Contains("/late_", StringComparison.Ordinal) && l.Contains("ends", StringComparison.Ordinal)))
+        Wait.Until(() =>
+        {
             Shell.Run("/bin/cat", sensor.ConfigFile);
+            return sensor.Log.Any(l => l.Contains("/late_", StringComparison.Ordinal) && l.Contains("ends", StringComparison.Ordinal));
+        });
         string file = Directory.EnumerateFiles(captures, "late_*.scap").Should().ContainSingle().Subject;
         file.Should().Contain(alert["evt.num"].PadLeft(20, '0'));
         string rules = Path.Combine(sensor.Directory, "waited.yaml");

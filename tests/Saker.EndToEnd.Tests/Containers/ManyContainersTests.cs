@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Saker.EndToEnd.Tests.Fixture;
 using Saker.EndToEnd.Tests.Fixture.Runtimes;
@@ -37,8 +38,16 @@ public class ManyContainersTests
             }
 
             await Wait.Until(() => docker.Questions >= Containers, TimeSpan.FromSeconds(30), "every container is asked about");
-            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-            int questions = docker.Questions;
+            // An answer that came too late on a busy machine is asked for once more.
+            int questions;
+            var clock = Stopwatch.StartNew();
+            do
+            {
+                questions = docker.Questions;
+                await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            }
+            while (docker.Questions != questions && clock.Elapsed < TimeSpan.FromSeconds(30));
+
             var (after, share) = (before, 1.0);
             // What else happens on a machine costs the sensor something, too: the quietest of a few moments is that of the containers.
             for (int i = 0; i < 4 && share >= 0.15; i++)
@@ -71,7 +80,7 @@ public class ManyContainersTests
         public static Usage Of(int process)
         {
             string[] status = File.ReadAllLines($"/proc/{process}/status");
-            using var found = System.Diagnostics.Process.GetProcessById(process);
+            using var found = Process.GetProcessById(process);
             return new Usage((int)Number(status, "Threads:"), Number(status, "VmRSS:"), found.TotalProcessorTime);
         }
 

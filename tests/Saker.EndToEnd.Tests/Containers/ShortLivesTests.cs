@@ -13,12 +13,12 @@ public class ShortLivesTests(RuntimesFixture runtimes)
     private const int Parallel = 4;
 
     private const string Rule = """
-        - rule: Passwords read
-          desc: Containers of this image read no passwords, except one that is meant to.
+        - rule: Secret read
+          desc: Containers of this image read no secrets, except one that is meant to.
           condition: >
-            evt.type in (open, openat, openat2) and fd.name = /etc/shadow and proc.name = cat and container.id != host
+            evt.type in (open, openat, openat2) and fd.name = /etc/secret and proc.name = cat and container.id != host
             and not container.image.repository = docker.io/library/allowed and not container.name = allowed
-          output: passwords read %container.id %container.name %container.image.repository %container.image.tag %proc.args
+          output: secret read %container.id %container.name %container.image.repository %container.image.tag %proc.args
           priority: WARNING
         """;
 
@@ -37,7 +37,7 @@ public class ShortLivesTests(RuntimesFixture runtimes)
             System.Threading.Tasks.Parallel.For(0, Containers, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, i =>
             {
                 string file = Path.Combine(sensor.Directory, $"id-{i}");
-                podman.Do(["run", "--rm", "--cidfile", file, "--name", $"short-{i}", .. Podman.Limits, Podman.Image, "cat", "/etc/shadow", $"/no-{i}"], mayFail: true);
+                podman.Do(["run", "--rm", "--cidfile", file, "--name", $"short-{i}", .. Podman.Limits, Podman.Image, "cat", "/etc/secret", $"/no-{i}"], mayFail: true);
                 ids[i] = File.ReadAllText(file).Trim();
             });
             const string Complete = "docker.io/library/redis";
@@ -49,7 +49,7 @@ public class ShortLivesTests(RuntimesFixture runtimes)
             for (int i = 0; i < Containers; i++)
             {
                 string number = i.ToString(CultureInfo.InvariantCulture);
-                var fields = alerts.Single(a => a.GetProperty("output_fields").GetProperty("proc.args").GetString() == $"/etc/shadow /no-{number}").GetProperty("output_fields");
+                var fields = alerts.Single(a => a.GetProperty("output_fields").GetProperty("proc.args").GetString() == $"/etc/secret /no-{number}").GetProperty("output_fields");
                 fields.GetProperty("container.id").GetString().Should().Be(ids[i][..12]);
                 fields.GetProperty("container.name").GetString().Should().Be($"short-{number}");
                 fields.GetProperty("container.image.repository").GetString().Should().Be("docker.io/library/redis");

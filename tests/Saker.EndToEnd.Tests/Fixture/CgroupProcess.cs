@@ -11,21 +11,27 @@ internal sealed class CgroupProcess : IDisposable
 
     private readonly Process process;
     private readonly string cgroup;
+    private bool isInside;
 
-    /// <param name="script">What the process does once it is in the cgroup; it is told by a line on its input.</param>
+    /// <param name="script">What the process does once it is in the cgroup.</param>
     /// <param name="parent">The cgroup that the container's lies in.</param>
     public CgroupProcess(string script, string parent = "docker")
     {
         cgroup = Directory.CreateDirectory($"{root}/{parent}/{Id}").FullName;
         process = Process.Start(new ProcessStartInfo("/bin/busybox", ["sh", "-c", $"read line; {script}"]) { RedirectStandardInput = true })!;
-        File.WriteAllText(cgroup + "/cgroup.procs", process.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Id of 64 digits.</summary>
     public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Lets it go on.</summary>
-    public void Go() => process.StandardInput.WriteLine();
+    /// <summary>Puts it into the cgroup, if it is not there yet, and lets it go on by a line on its input. An engine has to know of it before.</summary>
+    public void Go()
+    {
+        if (!isInside)
+            File.WriteAllText(cgroup + "/cgroup.procs", process.Id.ToString(CultureInfo.InvariantCulture));
+        isInside = true;
+        process.StandardInput.WriteLine();
+    }
 
     /// <summary>Waits until it has done its part.</summary>
     public void WaitForExit() => process.WaitForExit();

@@ -12,6 +12,9 @@ namespace Saker.EndToEnd.Tests.Fixture;
 /// </summary>
 public sealed class LiveSensor : IDisposable
 {
+    /// <summary>Has every alert tell the session of its process, beside what it tells anyway.</summary>
+    public const string SessionOption = """append_output[]={"suggested_output": true, "extra_fields": ["proc.sid"]}""";
+
     /// <summary>A program of this name has everything shown that it opens and connects to, and that it is executed.</summary>
     public const string Subject = "fact-subject";
 
@@ -25,7 +28,7 @@ public sealed class LiveSensor : IDisposable
           priority: DEBUG
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly ConcurrentQueue<JsonElement> alerts = new();
@@ -45,8 +48,9 @@ public sealed class LiveSensor : IDisposable
         string facts = Path.Combine(directory, "facts.yaml");
         File.WriteAllText(facts, FactRules);
         string rules = $"-r {Path.GetDirectoryName(Metadata("Saker"))}/rules -r {facts}";
+        string options = $"-o json_output=true -o rule_matching=all -o '{SessionOption}'";
         var start = new ProcessStartInfo("unshare",
-            ["-m", "sh", "-c", $"mount --bind {hosts} /etc/hosts && exec {Metadata("Saker")} {rules} -U -o json_output=true -o rule_matching=all"])
+            ["-m", "sh", "-c", $"mount --bind {hosts} /etc/hosts && exec {Metadata("Saker")} {rules} -U {options}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -112,7 +116,7 @@ public sealed class LiveSensor : IDisposable
     public void Dispose()
     {
         _ = kill(process.Id, SIGTERM);
-        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
+        if (!process.WaitForExit(Patience))
             process.Kill();
         process.Dispose();
         Directory.Delete(directory, recursive: true);

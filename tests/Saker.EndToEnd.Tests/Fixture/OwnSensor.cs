@@ -30,7 +30,7 @@ internal sealed class OwnSensor : IDisposable
     // Acts of tests are to be those of the host, wherever the tests themselves run.
     static OwnSensor() => LiveSensor.LeaveContainerCgroup();
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> alerts = new();
@@ -79,12 +79,8 @@ internal sealed class OwnSensor : IDisposable
     public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("saker-own-").FullName;
 
     /// <summary>Starts a sensor and waits until it watches.</summary>
-    public static OwnSensor Start(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments)
-    {
-        var sensor = Begin(config, rules, environment, arguments);
-        sensor.WaitForLog("is ready");
-        return sensor;
-    }
+    public static OwnSensor Start(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments) =>
+        Begin(config, rules, environment, arguments).WhenReady();
 
     /// <summary>Starts a sensor.</summary>
     public static OwnSensor Begin(string config, string rules = PlantedRule, (string Name, string Value)[]? environment = null, params string[] arguments) =>
@@ -100,12 +96,16 @@ internal sealed class OwnSensor : IDisposable
         var sensor = new OwnSensor(
             directory, config, PlantedRule, [], [], "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups",
             $"--inh-caps=-all,{capabilities}", $"--ambient-caps=-all,{capabilities}", $"--bounding-set=-all,{capabilities}");
-        sensor.WaitForLog("is ready");
-        return sensor;
+        return sensor.WhenReady();
     }
 
-    /// <summary>Puts other rules in the place of those in its file.</summary>
-    public void WriteRules(string rules) => File.WriteAllText(RulesFile, rules.Replace("DIRECTORY", Directory, StringComparison.Ordinal));
+    /// <summary>Puts other rules in the place of those in its file, all at once: what is written piece by piece may be read before it is whole.</summary>
+    public void WriteRules(string rules)
+    {
+        string next = RulesFile + ".next";
+        File.WriteAllText(next, rules.Replace("DIRECTORY", Directory, StringComparison.Ordinal));
+        File.Move(next, RulesFile, overwrite: true);
+    }
 
     /// <summary>Opens a file of the directory that may not exist before.</summary>
     public string Plant(string name)
@@ -142,7 +142,7 @@ internal sealed class OwnSensor : IDisposable
     public void Dispose()
     {
         Send(SIGTERM);
-        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
+        if (!process.WaitForExit(patience))
             process.Kill();
         process.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
@@ -151,18 +151,44 @@ internal sealed class OwnSensor : IDisposable
     [DllImport("libc")]
     private static extern int kill(int pid, int signal);
 
+    private OwnSensor WhenReady()
+    {
+        try
+        {
+            WaitForLog("is ready");
+            return this;
+        }
+        catch
+        {
+            // It must not be in the way of what comes next.
+            Dispose();
+            throw;
+        }
+    }
+
     private string WaitFor(ConcurrentQueue<string> lines, string part, int count)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
+            bool hasEnded = HasEnded();
             string[] found = [.. lines.Where(l => l.Contains(part, StringComparison.Ordinal))];
             if (found.Length >= count)
                 return found[^1];
-            if (clock.Elapsed > patience || (process.HasExited && clock.Elapsed > TimeSpan.FromSeconds(1)))
+            if (clock.Elapsed > patience || hasEnded)
                 throw new TimeoutException($"'{part}' did not come {count} times; log:\n{string.Join('\n', log)}\noutput:\n{string.Join('\n', alerts.TakeLast(20))}");
             arrived.Wait(TimeSpan.FromMilliseconds(50));
         }
+    }
+
+    /// <summary>Whether it has ended, and all that it said is there.</summary>
+    private bool HasEnded()
+    {
+        if (!process.HasExited)
+            return false;
+        // What it started may have its output open for longer.
+        _ = process.WaitForExitAsync().Wait(TimeSpan.FromSeconds(5));
+        return true;
     }
 
     private void Note(ConcurrentQueue<string> lines, string? line)

@@ -9,7 +9,7 @@ internal sealed class Recorder : IDisposable
 {
     private const int SIGINT = 2;
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> log = new();

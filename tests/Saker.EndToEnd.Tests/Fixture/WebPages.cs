@@ -25,6 +25,13 @@ internal sealed class WebPages
 
     /// <summary>A number that there is once.</summary>
     /// <param name="name">Its name, with its labels.</param>
-    public long Number(string name) => Get("/metrics").Split('\n').Where(l => l.StartsWith(name + " ", StringComparison.Ordinal))
-        .Select(l => long.Parse(l[(name.Length + 1)..], CultureInfo.InvariantCulture)).Single();
+    public long Number(string name) => Sum(name);
+
+    /// <summary>Numbers of one moment together, each of which there is once.</summary>
+    public long Sum(params string[] names)
+    {
+        string[] lines = Get("/metrics").Split('\n');
+        return names.Sum(name => lines.Where(l => l.StartsWith(name + " ", StringComparison.Ordinal))
+            .Select(l => long.Parse(l[(name.Length + 1)..], CultureInfo.InvariantCulture)).Single());
+    }
 }

@@ -39,12 +39,13 @@ public class SoakTrial
 
         sensor.Plant("end.");
         sensor.WaitForAlert("planted-end.");
+        // What it needs for a moment only it gives back; what grows never comes back to what it was.
+        await Wait.Until(() => sensor.Descriptors <= descriptors && sensor.Status("VmRSS") < memory * 1.05, TimeSpan.FromSeconds(10),
+            $"{sensor.Descriptors} of {descriptors} descriptors, {sensor.Status("VmRSS")} after {memory} kB");
         var after = (Memory: sensor.Status("VmRSS"), sensor.Descriptors, Threads: threadsLater);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{duration.TotalMinutes} min, {planted} acts: {memory} -> {after.Memory} kB, {descriptors} -> {after.Descriptors} descriptors, {threads} -> {after.Threads} threads");
         sensor.Alerts.Count(a => a.Contains("/planted-", StringComparison.Ordinal)).Should().Be(planted + 1);
-        ((double)after.Memory).Should().BeLessThan(memory * 1.05);
-        after.Descriptors.Should().BeLessThanOrEqualTo((int)descriptors);
         after.Threads.Should().BeLessThanOrEqualTo(threads);
     }
 }

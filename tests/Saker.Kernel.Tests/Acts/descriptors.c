@@ -51,7 +51,7 @@ int main(int argc, char **argv)
 	DO("io_uring_register_failed", SYS_io_uring_register, 999, IORING_REGISTER_FILES, &event, 1);
 
 	struct pollfd polled[] = { { event, POLLIN | POLLOUT, 0 }, { 999, POLLIN, 0 } };
-	struct timespec soon = { 1, 500 }, never = { 1, -1 };
+	struct timespec soon = { 1000, 500 }, never = { 1, -1 };
 	DO("ppoll", SYS_ppoll, polled, 2, &soon, &mask, 8);
 	DO("ppoll_failed", SYS_ppoll, polled, 2, &never, NULL, 0);
 

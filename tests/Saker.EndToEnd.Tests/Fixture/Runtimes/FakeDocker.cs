@@ -12,10 +12,15 @@ internal sealed class FakeDocker : IDisposable
     private readonly CancellationTokenSource over = new();
     private readonly ConcurrentBag<Socket> clients = [];
     private readonly string directory = Directory.CreateTempSubdirectory("saker-docker-").FullName;
+    private TaskCompletionSource answers = new();
     private Socket? listener;
     private int questions;
 
-    public FakeDocker() => Start();
+    public FakeDocker()
+    {
+        GoOn();
+        Start();
+    }
 
     public string Socket => Path.Combine(directory, "docker.sock");
 
@@ -24,6 +29,12 @@ internal sealed class FakeDocker : IDisposable
 
     /// <summary>How long an answer takes.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>Does not answer until it is to go on.</summary>
+    public void Hold() => answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Answers again, also what it was asked meanwhile.</summary>
+    public void GoOn() => answers.TrySetResult();
 
     /// <summary>Makes a container known, of the image <c>web:1</c>.</summary>
     public void Add(string id, string name) => names[id] = name;
@@ -86,6 +97,7 @@ internal sealed class FakeDocker : IDisposable
             {
             }
 
+            await answers.Task.WaitAsync(over.Token);
             await Task.Delay(Delay, over.Token);
             string? answer = Answer(request.Split(' ')[1].Split('/'));
             string head = answer is null ? "404 Not Found" : "200 OK";

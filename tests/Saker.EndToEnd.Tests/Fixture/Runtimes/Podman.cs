@@ -32,9 +32,7 @@ internal sealed class Podman : IDisposable
         service = Process.Start(new ProcessStartInfo("podman", [.. Options, "system", "service", "-t", "0", "unix://" + Socket]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         service.BeginErrorReadLine();
         service.BeginOutputReadLine();
-        var clock = Stopwatch.StartNew();
-        while (!File.Exists(Socket) && clock.Elapsed < TimeSpan.FromSeconds(10))
-            Thread.Sleep(10);
+        Wait.Until(() => File.Exists(Socket));
     }
 
     /// <summary>Ends the service as a crash would.</summary>

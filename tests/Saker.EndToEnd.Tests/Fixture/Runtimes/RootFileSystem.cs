@@ -14,7 +14,7 @@ internal static class RootFileSystem
             cp /bin/busybox rootfs/bin/
             for applet in sh cat sleep ls true id echo cp chmod mount touch; do ln -sf busybox rootfs/bin/$applet; done
             echo 'root:x:0:0:root:/:/bin/sh' > rootfs/etc/passwd
-            echo secret > rootfs/etc/shadow; echo root:x:0: > rootfs/etc/group
+            echo secret > rootfs/etc/secret; echo root:x:0: > rootfs/etc/group
             tar -C rootfs -cf {archive} .
             """);
         return archive;
