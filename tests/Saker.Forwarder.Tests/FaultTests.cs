@@ -129,7 +129,7 @@ public sealed class FaultTests
         await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"));
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => times.Count == 2, () => $"{times.Count} of 2");
-        Stopwatch.GetElapsedTime(times.First(), times.Last()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1.95)).And.BeLessThan(TimeSpan.FromSeconds(20));
+        Stopwatch.GetElapsedTime(times.First(), times.Last()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1.95)).And.BeLessThan(TimeSpan.FromSeconds(6));
     }
 
     [Theory]
