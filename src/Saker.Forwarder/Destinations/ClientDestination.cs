@@ -7,7 +7,8 @@ namespace Saker.Forwarder.Destinations;
 
 /// <summary>
 /// A destination that keeps a connection through a client. It is made when it is first needed and made anew after each attempt that failed, so that
-/// what a library believes about its connection never decides whether alerts arrive.
+/// what a library believes about its connection never decides whether alerts arrive. Nor does it matter whether a library knows when to stop: one
+/// that does not come back in time is left behind.
 /// </summary>
 /// <typeparam name="TClient">What holds the connection; it is disposed of if it can be.</typeparam>
 /// <param name="context">What the destination is made from.</param>
@@ -15,6 +16,9 @@ namespace Saker.Forwarder.Destinations;
 internal abstract class ClientDestination<TClient>(DestinationContext context, string endpoint) : IDestination
     where TClient : class
 {
+    /// <summary>How long a connection may take to close.</summary>
+    private static readonly TimeSpan farewell = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim connecting = new(1);
     private readonly TimeSpan patience = context.Patience;
     private TClient? client;
@@ -69,7 +73,7 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
     {
     }
 
-    /// <summary>Makes a connection.</summary>
+    /// <summary>Makes a connection. What is made after the time for it is over is closed.</summary>
     protected abstract Task<TClient> ConnectAsync(CancellationToken stop);
 
     /// <summary>Sends alerts in order and waits until the other end says that it has them, where it can say so.</summary>
@@ -97,11 +101,25 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
         await connecting.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            return client ??= await ConnectAsync(stop).ConfigureAwait(false);
+            return client ??= await InTimeAsync(ConnectAsync(stop), stop).ConfigureAwait(false);
         }
         finally
         {
             connecting.Release();
+        }
+    }
+
+    private static async Task<TClient> InTimeAsync(Task<TClient> making, CancellationToken stop)
+    {
+        try
+        {
+            return await making.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What it makes in the end, nobody waits for any more.
+            _ = making.ContinueWith(m => m.IsCompletedSuccessfully ? CloseAsync(m.Result) : Task.CompletedTask, TaskScheduler.Default);
+            throw;
         }
     }
 
@@ -110,12 +128,20 @@ internal abstract class ClientDestination<TClient>(DestinationContext context, s
     {
         if (Interlocked.CompareExchange(ref client, null, broken) != broken)
             return;
+        await CloseAsync(broken).ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(TClient broken)
+    {
         try
         {
-            if (broken is IAsyncDisposable later)
-                await later.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
-            else
-                (broken as IDisposable)?.Dispose();
+            await Task.Run(async () =>
+            {
+                if (broken is IAsyncDisposable later)
+                    await later.DisposeAsync().ConfigureAwait(false);
+                else
+                    (broken as IDisposable)?.Dispose();
+            }).WaitAsync(farewell).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

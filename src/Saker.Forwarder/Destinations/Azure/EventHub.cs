@@ -34,7 +34,7 @@ internal sealed class EventHub(DestinationContext context, BusEntity hub)
 
     protected override async Task<Link> ConnectAsync(CancellationToken stop)
     {
-        var connection = await factory.CreateAsync(new Address(hub.Host, hub.AmqpPort, null, null, "/", hub.IsSecure ? "amqps" : "amqp")).WaitAsync(stop).ConfigureAwait(false);
+        var connection = await factory.CreateAsync(new Address(hub.Host, hub.AmqpPort, null, null, "/", hub.IsSecure ? "amqps" : "amqp")).ConfigureAwait(false);
         try
         {
             var until = await AuthorizeAsync(connection, stop).ConfigureAwait(false);

@@ -82,6 +82,7 @@ internal sealed class RabbitMq(DestinationContext context, Uri address)
         {
             Uri = address,
             AutomaticRecoveryEnabled = false,
+            SocketFactory = family => new BrokerSocket(family),
             RequestedConnectionTimeout = context.Patience,
             ContinuationTimeout = context.Patience,
         };

@@ -43,8 +43,7 @@ internal sealed class Redis(DestinationContext context, DnsEndPoint address)
 
     public override int MaxBatch => 200;
 
-    protected override async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken stop) =>
-        await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(stop).ConfigureAwait(false);
+    protected override Task<ConnectionMultiplexer> ConnectAsync(CancellationToken stop) => ConnectionMultiplexer.ConnectAsync(options);
 
     protected override Task SendAsync(ConnectionMultiplexer client, IReadOnlyList<ForwardedAlert> alerts, CancellationToken stop)
     {
