@@ -75,7 +75,7 @@ public sealed class AuthoringTests : IDisposable
             "evt.type=connect and fd.l4proto=tcp and fd.typechar in (4, 6) and fd.net != 127.0.0.0/8 and (fd.sport in (22, 80) or fd.sip=192.0.2.1)",
             StringComparison.Ordinal));
         SakerProgram.Run("explain", "--kernel", "-r", path).Output.ReplaceLineEndings("\n").Should().StartWith("""
-            An event of 1 system calls is sent if, for one of these rules, its call, its socket and its thread could match:
+            An event of one system call is sent if, for one of these rules, its call, its socket and its thread could match:
 
             r
               either way  connect

@@ -45,6 +45,18 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("rabbitmq:\n  url: amqp://broker/\n", "2: rabbitmq stays off without rabbitmq.queue")]
+    [InlineData("smtp:\n  from: a@b.example\n", "2: smtp stays off without smtp.hostport and smtp.to")]
+    [InlineData("input:\n  redis:\n    key: alerts\n", "3: input.redis stays off without input.redis.address")]
+    [InlineData("rabbitmq: {url: '', queue: ''}\ninput: {redis: {group: a}}\n", null)]
+    public void An_output_that_lacks_a_key_is_said(string text, string? warning)
+    {
+        File.WriteAllText(file, text);
+        SettingsReader.Read(DestinationCatalog.Keys, file, _ => null, warnings.Add);
+        warnings.Should().Equal(warning is null ? [] : [$"{file}:{warning}"]);
+    }
+
+    [Theory]
     [InlineData("a: [", ":2:1: ")]
     [InlineData("- a\n", "a map of keys is expected at the top")]
     [InlineData("slack: {webhookurl: {a: b}}\n", "slack.webhookurl: a secret is expected")]

@@ -42,7 +42,8 @@ internal static class SakerCommand
             DryRun = parsed.GetValue(DryRun),
             CommandLine = string.Join(' ', args.Prepend("saker")),
         }));
-        var result = root.Parse([.. args.SelectMany(SplitValue)]);
+        // A name that begins with @ is a name, and not that of a file of arguments.
+        var result = root.Parse([.. args.SelectMany(SplitValue)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
             string[] removed = [.. result.UnmatchedTokens.Select(RemovedFlags.Explain).OfType<string>()];

@@ -16,7 +16,8 @@ internal static class PlanListing
     public static void WriteText(TextWriter output, KernelPlan plan, IReadOnlyList<WatchedCall> calls)
     {
         PlannedRule[] rules = [.. plan.Rules.Where(r => !r.Calls.IsEmpty)];
-        output.WriteLine($"An event of {calls.Count(IsFiltered)} system calls is sent if, for one of these rules, {Asked(rules)} could match:");
+        int filtered = calls.Count(IsFiltered);
+        output.WriteLine($"An event of {(filtered == 1 ? "one system call" : $"{filtered} system calls")} is sent if, for one of these rules, {Asked(rules)} could match:");
         foreach (var rule in rules)
         {
             output.WriteLine();

@@ -34,6 +34,12 @@ internal sealed record ConfigKey(string Path, SettingKind Kind, string Default, 
     /// <summary>Whether it changes anything; some of Falcosidekick's are accepted only. The help says why.</summary>
     public bool HasEffect { get; private init; } = true;
 
+    /// <summary>Whether what it belongs to is off without it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Where it stands, without its own name; empty for the top.</summary>
+    public string Section => Path[..Math.Max(Path.LastIndexOf('.'), 0)];
+
     /// <summary>Whether its value must never be shown.</summary>
     public bool IsSecret => Kind == SettingKind.Secret || IsConfidential;
 

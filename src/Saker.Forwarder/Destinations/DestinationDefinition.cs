@@ -35,7 +35,7 @@ internal sealed record DestinationDefinition(
 
     /// <summary>All of its keys, with their whole paths.</summary>
     public IEnumerable<ConfigKey> AllKeys =>
-        Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path) && !Without.Contains(c.Path))).Select(k => k.Below(Path));
+        Keys.Concat(CommonKeys.Where(c => Keys.All(k => k.Path != c.Path) && !Without.Contains(c.Path))).Select(k => (k with { IsRequired = Required.Contains(k.Path) }).Below(Path));
 
     /// <summary>Whether its keys, once they are set, turn it on.</summary>
     public Func<Section, bool> IsOn { get; init; } = _ => true;

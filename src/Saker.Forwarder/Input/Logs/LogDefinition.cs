@@ -26,7 +26,7 @@ internal sealed record LogDefinition(
     public string Path => $"input.{Kind}";
 
     /// <summary>All of its keys, with their whole paths.</summary>
-    public IEnumerable<ConfigKey> AllKeys => Keys.Concat(commonKeys).Select(k => k.Below(Path));
+    public IEnumerable<ConfigKey> AllKeys => Keys.Concat(commonKeys).Select(k => (k with { IsRequired = Required.Contains(k.Path) }).Below(Path));
 
     /// <summary>Whether the configuration turns it on.</summary>
     public bool IsEnabled(Settings settings) => settings.Section(Path) is var section && Required.All(section.Has);
