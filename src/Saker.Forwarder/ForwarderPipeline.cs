@@ -78,7 +78,7 @@ internal sealed class ForwarderPipeline : IAsyncDisposable
     /// <param name="name">The input's place in the configuration.</param>
     public DeadLetters DeadLetters(string name) => setup.Letters(name, limited: true);
 
-    /// <summary>Gives outputs that work a few seconds for what waits, and leaves the rest in their spools.</summary>
+    /// <summary>Gives outputs a few seconds for what waits, if they work or have no spool, and leaves the rest in their spools.</summary>
     public async ValueTask DisposeAsync()
     {
         if (dispatcher is not null)

@@ -33,6 +33,25 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Each_reason_of_an_outage_is_said_once()
+    {
+        await using var fake = await Fake.StartAsync();
+        int attempts = 0;
+        fake.Answer = (_, _) => Interlocked.Increment(ref attempts) switch
+        {
+            1 or 2 => (500, ""),
+            3 => (503, ""),
+            _ => (200, ""),
+        };
+        await using var bench = await Bench.StartAsync(("WEBHOOK_ADDRESS", $"{fake.Url}"));
+        await bench.PostAsync(Bench.Alert());
+        await Wait.UntilAsync(() => bench.Log.Any(l => l.StartsWith("output webhook works again", StringComparison.Ordinal)), () => string.Join('\n', bench.Log));
+        bench.Log.Where(l => l.StartsWith("output webhook", StringComparison.Ordinal)).Should().HaveCount(3)
+            .And.ContainSingle(l => l.StartsWith("output webhook: http://127.0.0.1", StringComparison.Ordinal) && l.Contains("500", StringComparison.Ordinal))
+            .And.ContainSingle(l => l.StartsWith("output webhook: now http://127.0.0.1", StringComparison.Ordinal) && l.Contains("503", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_one_run_could_not_deliver_the_next_one_does()
     {
         await using var fake = await Fake.StartAsync();

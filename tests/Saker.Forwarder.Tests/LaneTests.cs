@@ -91,6 +91,27 @@ public sealed class LaneTests : IDisposable
         next.OldestSince.Should().Be(arrived.AddHours(1));
     }
 
+    [Fact]
+    public async Task The_end_waits_for_no_output_that_fails_when_what_waits_is_on_disk()
+    {
+        var destination = new FailingDestination((int _) => true);
+        await using var lane = Start(destination, new SpoolBacklog(Spool.Open(Path.Combine(folder, "spool"), 1 << 20)), attempts: int.MaxValue);
+        Add(lane, 0);
+        var drained = lane.DrainAsync(TimeSpan.FromHours(1));
+        (await drained.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Should().BeFalse();
+        lane.Waiting.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task The_end_waits_for_an_output_that_fails_when_what_waits_would_be_lost()
+    {
+        var destination = new FailingDestination(attempt => attempt <= 2);
+        await using var lane = Start(destination, new MemoryBacklog(10));
+        Add(lane, 0);
+        (await lane.DrainAsync(TimeSpan.FromSeconds(30))).Should().BeTrue();
+        destination.Delivered.Should().Equal("0");
+    }
+
     private DeliveryLane Start(FailingDestination destination, IBacklog backlog, int attempts = 10)
     {
         var settings = SettingsReader.Read(DestinationCatalog.Keys, null, _ => null, _ => { });

@@ -19,8 +19,12 @@ namespace Saker.Forwarder.Delivery;
 internal sealed class BatchDelivery(
     string name, IDestination destination, IBacklog backlog, DeadLetters deadLetters, LaneOptions options, LaneCounts counts, Action<string> log, TimeProvider time) : IDisposable
 {
+    /// <summary>An outage may have several reasons, one after the other, but not any number of them that are worth a line.</summary>
+    private const int MaxReasons = 5;
+
     private readonly CircuitBreaker breaker = new(time);
-    private volatile bool isDown;
+    private readonly Lock gate = new();
+    private readonly HashSet<string> reasons = [];
 
     /// <summary>Whether the other end fails at the moment.</summary>
     public bool IsFailing => breaker.IsOpen;
@@ -67,9 +71,7 @@ internal sealed class BatchDelivery(
                 return;
             }
 
-            if (!isDown)
-                log($"output {name}: {failure.Message}; its alerts wait until it works again");
-            isDown = true;
+            Tell(failure.Message);
             counts.AddRetry();
         }
     }
@@ -115,11 +117,28 @@ internal sealed class BatchDelivery(
             log($"output {name} has {FalcosidekickPayload.Text(alert)}");
     }
 
+    private void Tell(string reason)
+    {
+        int known;
+        lock (gate)
+        {
+            known = reasons.Count;
+            if (known == MaxReasons || !reasons.Add(reason))
+                return;
+        }
+
+        log(known == 0 ? $"output {name}: {reason}; its alerts wait until it works again" : $"output {name}: now {reason}");
+    }
+
     private void Recover()
     {
-        if (!isDown)
-            return;
-        isDown = false;
+        lock (gate)
+        {
+            if (reasons.Count == 0)
+                return;
+            reasons.Clear();
+        }
+
         log($"output {name} works again, {backlog.Count} alerts wait for it");
     }
 }

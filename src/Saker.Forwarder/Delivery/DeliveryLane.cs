@@ -101,14 +101,14 @@ internal sealed class DeliveryLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until nothing waits any more.</summary>
-    /// <returns>False when patience ran out first.</returns>
+    /// <summary>Waits until nothing waits any more, or the output fails and what waits for it is on disk.</summary>
+    /// <returns>False when something still waits.</returns>
     public async Task<bool> DrainAsync(TimeSpan patience)
     {
         isEnding = true;
         KeepSummaries(all: true);
         long start = time.GetTimestamp();
-        while (Waiting > 0 && time.GetElapsedTime(start) < patience && !running.IsCompleted)
+        while (Waiting > 0 && !(IsDown && backlog.IsLasting) && time.GetElapsedTime(start) < patience && !running.IsCompleted)
             await Task.Delay(TimeSpan.FromMilliseconds(20), time).ConfigureAwait(false);
         return Waiting == 0;
     }

@@ -47,8 +47,8 @@ internal sealed class Dispatcher(IReadOnlyList<DeliveryLane> lanes, Action<strin
         return false;
     }
 
-    /// <summary>Gives outputs in memory a last chance: waits until nothing waits, or patience runs out.</summary>
-    public Task DrainAsync(TimeSpan patience) => Task.WhenAll(lanes.Where(l => !l.IsDown).Select(l => l.DrainAsync(patience)));
+    /// <summary>Gives what waits a last chance, until patience runs out; what is on disk has a later one when its output fails.</summary>
+    public Task DrainAsync(TimeSpan patience) => Task.WhenAll(lanes.Select(l => l.DrainAsync(patience)));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

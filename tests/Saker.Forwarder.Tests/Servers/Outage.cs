@@ -23,8 +23,12 @@ internal static class Outage
 
     /// <summary>Waits until no alert waits any more.</summary>
     public static Task DeliveredAsync(Bench bench) => Wait.UntilAsync(
-        () => bench.MetricsAsync().Result.Split('\n').Where(l => l.StartsWith("saker_forward_queue_alerts{", StringComparison.Ordinal))
-            .All(l => l.EndsWith(" 0", StringComparison.Ordinal)), () => string.Join('\n', bench.Log), seconds: 60);
+        () => Delivery(bench).Where(l => l.StartsWith("saker_forward_queue_alerts{", StringComparison.Ordinal)).All(l => l.EndsWith(" 0", StringComparison.Ordinal)),
+        () => string.Join('\n', [.. bench.Log, .. Delivery(bench)]), seconds: 60);
+
+    /// <summary>The numbers of delivery.</summary>
+    private static IEnumerable<string> Delivery(Bench bench) =>
+        bench.MetricsAsync().Result.Split('\n').Where(l => l.StartsWith("saker_forward_", StringComparison.Ordinal));
 
     /// <summary>Sends alerts.</summary>
     public static async Task SendAsync(Bench bench, int first, int count)

@@ -19,6 +19,9 @@ public sealed class RabbitMqTests
         await using (var maker = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken))
         await using (var channel = await maker.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken))
             await channel.QueueDeclareAsync("alerts", durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        // A queue that was declared is on disk some seconds later only: a broker that is killed before knows neither it nor what was in it.
+        await server.AskAsync("rabbitmqctl", "eval", "mnesia:dump_log().");
+        await Wait.UntilAsync(() => HasOnDisk(server, "alerts"), () => "the queue is not on disk");
         await using var bench = await Bench.StartAsync(("RABBITMQ_URL", $"amqp://guest:guest@127.0.0.1:{server.Port}/"), ("RABBITMQ_QUEUE", "alerts"));
         await Outage.SendAsync(bench, server);
 
@@ -65,6 +68,14 @@ public sealed class RabbitMqTests
         await authority.ShouldBeNeededAsync("RABBITMQ", true, ("RABBITMQ_URL", $"amqps://guest:guest@127.0.0.1:{server.Port}/"), ("RABBITMQ_QUEUE", "alerts"));
         (await channel.MessageCountAsync("alerts", TestContext.Current.CancellationToken)).Should().Be(2);
     }
+
+    /// <summary>Whether a name is in the tables (https://www.erlang.org/doc/apps/mnesia) that a broker keeps on disk.</summary>
+    private static bool HasOnDisk(ServerProcess server, string name) => Directory.EnumerateFiles(Path.Combine(server.Folder, "data"), "*", SearchOption.AllDirectories)
+        .Where(f => Path.GetExtension(f) is ".DCL" or ".DCD").Any(f =>
+        {
+            using var file = new StreamReader(new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.Latin1);
+            return file.ReadToEnd().Contains(name, StringComparison.Ordinal);
+        });
 
     private static ServerProcess Server(int names, TestAuthority? authority = null) => new("rabbitmq-server", s =>
     {

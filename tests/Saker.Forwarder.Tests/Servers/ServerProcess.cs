@@ -60,15 +60,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public async Task<ServerProcess> StartAsync()
     {
-        var start = new ProcessStartInfo(program, arguments(this))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = Folder,
-        };
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value.Replace("FOLDER", Folder, StringComparison.Ordinal).Replace("PORT", $"{Port}", StringComparison.Ordinal);
+        var start = Prepare(program, arguments(this));
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
@@ -77,6 +69,29 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         // Some servers take a quarter of a minute when nothing else runs.
         await Wait.UntilAsync(() => IsOpen(Port), () => $"{program} does not listen: {Said}", seconds: 60);
         return this;
+    }
+
+    /// <summary>Runs a program that acts on it, in its environment.</summary>
+    public async Task AskAsync(string tool, params string[] toolArguments)
+    {
+        using var asked = Process.Start(Prepare(Find(tool), toolArguments))!;
+        var said = Task.WhenAll(asked.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), asked.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await asked.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        asked.ExitCode.Should().Be(0, string.Concat(await said));
+    }
+
+    private ProcessStartInfo Prepare(string what, IEnumerable<string> whatFor)
+    {
+        var start = new ProcessStartInfo(what, whatFor)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Folder,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value.Replace("FOLDER", Folder, StringComparison.Ordinal).Replace("PORT", $"{Port}", StringComparison.Ordinal);
+        return start;
     }
 
     private static bool IsOpen(int port)
