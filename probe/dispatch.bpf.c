@@ -55,12 +55,15 @@ static __always_inline void unfold_socketcall(u64 *args)
 		args[i] = unfolded[i];
 }
 
-/* Whether some rule could match. Files are opened so often that it is found out here, before another program has its costs. */
-static __always_inline bool is_call_wanted(struct scratch *s, struct task_struct *task, const struct filter *filter)
+/*
+ * Whether some rule could match. Files are opened so often that it is found out here, before another program has its costs. What is
+ * opened and who is spoken to takes functions to find out.
+ */
+static __always_inline bool is_call_wanted(struct scratch *s, struct task_struct *task, const struct filter *filter, bool has_functions)
 {
 	s->call.rules = rules_of_call(&s->call, task, filter);
-	if (!s->call.rules)
-		return false;
+	if (!s->call.rules || !has_functions)
+		return s->call.rules;
 	switch (plan_of(&s->call)->handler) {
 	case HANDLERS_OPEN:
 		return is_open_wanted(s, task, filter);
@@ -74,7 +77,7 @@ static __always_inline bool is_call_wanted(struct scratch *s, struct task_struct
 	}
 }
 
-static __always_inline int dispatch(void *ctx, struct pt_regs *regs, long result)
+static __always_inline int dispatch(void *ctx, struct pt_regs *regs, long result, bool has_functions)
 {
 	bool succeeded = result >= 0;
 	u8 outcome = succeeded ? INTERESTS_SUCCEEDED : INTERESTS_FAILED;
@@ -120,7 +123,7 @@ static __always_inline int dispatch(void *ctx, struct pt_regs *regs, long result
 	s->call.interest = interest;
 	s->call.succeeded = succeeded;
 	s->call.filter = interest & INTERESTS_FILTERED ? control.filter : 0;
-	if (s->call.filter && !is_call_wanted(s, task, filter_number(s->call.filter)) && leave_out(&s->call))
+	if (s->call.filter && !is_call_wanted(s, task, filter_number(s->call.filter), has_functions) && leave_out(&s->call))
 		return 0;
 	bpf_tail_call(ctx, &handlers, plans[number & (SYSCALLS - 1)].handler);
 	return 0;
@@ -130,7 +133,14 @@ static __always_inline int dispatch(void *ctx, struct pt_regs *regs, long result
 SEC("tp_btf/sys_exit")
 int BPF_PROG(syscall_exit, struct pt_regs *regs, long result)
 {
-	return dispatch(ctx, regs, result);
+	return dispatch(ctx, regs, result, true);
+}
+
+/* The same for arm64 before 6.0, where a program that has functions may not go over to another one. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(syscall_exit_early, struct pt_regs *regs, long result)
+{
+	return dispatch(ctx, regs, result, false);
 }
 
 /*
@@ -148,7 +158,7 @@ int BPF_PROG(syscall_refused)
 
 	struct pt_regs *regs = entry_registers(current_task());
 
-	return dispatch(ctx, regs, returned_value(regs));
+	return dispatch(ctx, regs, returned_value(regs), true);
 }
 
 /*
@@ -176,7 +186,7 @@ int BPF_PROG(syscall_bare)
 #endif
 	case NR_setsid:
 		bpf_get_func_ret(ctx, &result);
-		return dispatch(ctx, regs, (int)result);
+		return dispatch(ctx, regs, (int)result, true);
 	}
 	return 0;
 }

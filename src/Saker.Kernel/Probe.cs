@@ -313,6 +313,7 @@ public sealed unsafe partial class Probe : IDisposable
     private static bool IsWanted(string name, ProbeOptions options) => name switch
     {
         ProbeObject.RefusedCalls or ProbeObject.BareCalls => false,
+        ProbeObject.WholeEntry or ProbeObject.EarlyEntry => name == ProbeObject.EntryProgram,
         "trace_switch" => options.Traced.Contains(EventCode.Schedswitch_6E),
         "trace_signal" => options.Traced.Contains(EventCode.SignaldeliverE),
         "trace_fault_user" or "trace_fault_kernel" => options.Traced.Contains(EventCode.PageFaultE),

@@ -10,8 +10,11 @@ internal sealed unsafe class ProbeObject : IDisposable
     /// <summary>What the names of programs for system calls begin with.</summary>
     public const string SyscallPrefix = "syscall_";
 
-    /// <summary>The program that every call which ends passes, or every one that is watched.</summary>
-    public const string EntryProgram = SyscallPrefix + "exit";
+    /// <summary>The program that every call which ends passes, or every one that is watched, where it may both have functions and go over to others.</summary>
+    public const string WholeEntry = SyscallPrefix + "exit";
+
+    /// <summary>The same where it may not; it leaves out less.</summary>
+    public const string EarlyEntry = SyscallPrefix + "exit_early";
 
     /// <summary>Its counterpart for calls that seccomp answers.</summary>
     public const string RefusedCalls = SyscallPrefix + "refused";
@@ -20,13 +23,20 @@ internal sealed unsafe class ProbeObject : IDisposable
     public const string BareCalls = SyscallPrefix + "bare";
 
     /// <summary>What stands before the programs for kinds of system calls, each on hooks of its own.</summary>
-    public static readonly IReadOnlyList<string> Entries = [EntryProgram, RefusedCalls, BareCalls];
+    public static readonly IReadOnlyList<string> Entries = [WholeEntry, EarlyEntry, RefusedCalls, BareCalls];
+
+    /// <summary>The kernel from which on programs may do both on arm64 (its <c>bpf_jit_supports_subprog_tailcalls</c>); on x86-64 all may.</summary>
+    private static readonly Version oldestWholeOnArm = new(6, 0);
 
     private const string HandlerTable = "handlers";
 
     private nint handle;
 
     private ProbeObject(nint handle) => this.handle = handle;
+
+    /// <summary>The one of the two that this kernel takes.</summary>
+    public static string EntryProgram { get; } =
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 && Environment.OSVersion.Version < oldestWholeOnArm ? EarlyEntry : WholeEntry;
 
     /// <summary>
     /// Opens the object. What a kernel does not have is looked for in its modules too, which only CAP_SYS_ADMIN may list; without it, libbpf is

@@ -180,7 +180,7 @@ public sealed class ProbeTests(ProbeFixture fixture)
     public void RefusedEntryIsFatal()
     {
         _ = fixture.Probe;
-        var load = () => Probe.Load(new ProbeOptions { RingBytes = 1 << 16, Spoilt = "syscall_exit" });
+        var load = () => Probe.Load(new ProbeOptions { RingBytes = 1 << 16, Spoilt = ProbeObject.EntryProgram });
         load.Should().Throw<ProbeException>();
     }
 
