@@ -6,7 +6,8 @@ namespace Saker.Rules;
 /// </summary>
 public static class LoadBrake
 {
-    // Steps are values of YAML, words of conditions, constants and rules: few hundred of them take some hundred kilobytes at most.
+    // Steps are values of YAML, places in files that are kept, words of conditions, constants and rules: few hundred of them take some hundred
+    // kilobytes at most.
     private const int StepsBetweenLooks = 256;
 
     [ThreadStatic]

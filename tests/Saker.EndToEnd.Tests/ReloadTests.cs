@@ -88,6 +88,18 @@ public class ReloadTests
     }
 
     [Fact]
+    public void Of_many_findings_the_first_are_told()
+    {
+        using var sensor = OwnSensor.Start("watch_config_files: true\njson_output: true");
+        string odd = string.Concat(Enumerable.Range(0, 1000).Select(i => $"- {{list: odd{i}, items: [], odd: 1}}\n"));
+        sensor.WriteRules(odd + "- rule: broken\n");
+        sensor.WaitForAlert("Falco internal: hot restart failure").Should().Contain("1 Errors").And.Contain("rule 'broken'")
+            .And.Contain("list 'odd9'").And.NotContain("list 'odd10'").And.Contain($"and 990 more, which saker -V {sensor.RulesFile} tells");
+        sensor.Plant("a");
+        sensor.WaitForAlert("/planted-a");
+    }
+
+    [Fact]
     public void Files_that_change_are_not_read_where_nobody_is_to_watch_them()
     {
         using var watching = OwnSensor.Start("watch_config_files: true");

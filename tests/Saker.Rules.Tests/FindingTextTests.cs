@@ -30,6 +30,17 @@ public class FindingTextTests
     }
 
     [Fact]
+    public void Prints_the_first_of_each_kind_and_how_many_are_left()
+    {
+        var result = Load.Yaml(string.Concat(Enumerable.Range(0, 5).Select(i => $"- macro: m{i}\n  condition: a or\n  odd{i}: x\n"))).Files[0];
+        string text = FindingText.FirstOf(result, 2);
+        text.Should().Contain("key 'odd1'").And.NotContain("key 'odd2'").And.Contain("property 'odd1'").And.NotContain("property 'odd2'");
+        const string rest = "and 3 more, which saker -V rules_1.yaml tells\n";
+        text.Should().Contain("\n5 Schema warnings:\n").And.Contain($"------\n{rest}\n1 Errors:\n").And.Contain("\n5 Warnings:\n").And.EndWith(rest);
+        FindingText.FirstOf(result, 5).Should().Be(FindingText.Of(result)).And.NotContain("more");
+    }
+
+    [Fact]
     public void Prints_for_programs()
     {
         using var stream = new MemoryStream();

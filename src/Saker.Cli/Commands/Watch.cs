@@ -10,6 +10,9 @@ namespace Saker.Cli.Commands;
 /// <summary>Lets the sensor run until it is stopped, and says what came of it.</summary>
 internal static class Watch
 {
+    // Its reason goes into an alert, and people mend one thing after the other.
+    private const int FindingsOfReload = 10;
+
     public static int Run(Arguments arguments, Settings settings, LoadedRules rules, Log log, ProbeStart? start)
     {
         using var pidFile = arguments.PidFile is { } path ? ProcessIdFile.Write(path) : null;
@@ -42,7 +45,7 @@ internal static class Watch
         if (rules.Result.Successful)
             return (settings.Options, rules);
         using var text = new StringWriter();
-        LoadReport.WriteText(text, rules.Result);
+        LoadReport.WriteText(text, rules.Result, FindingsOfReload);
         throw new ConfigException(string.Join('\n', [text.ToString().TrimEnd(), .. rules.Result.UnmetRequirements]));
     }
 }

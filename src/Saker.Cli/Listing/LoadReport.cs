@@ -6,10 +6,13 @@ namespace Saker.Cli.Listing;
 /// <summary>What loading rules came to, for people and, in one JSON object, for programs.</summary>
 internal static class LoadReport
 {
-    public static void WriteText(TextWriter output, LoadResult result)
+    /// <param name="output">Where to.</param>
+    /// <param name="result">What to report.</param>
+    /// <param name="most">So many findings of each kind are told of a file.</param>
+    public static void WriteText(TextWriter output, LoadResult result, int most = int.MaxValue)
     {
         foreach (var file in result.Files)
-            output.WriteLine(FindingText.Of(file).TrimEnd('\n'));
+            output.WriteLine(FindingText.FirstOf(file, most).TrimEnd('\n'));
     }
 
     /// <param name="output">Where to.</param>

@@ -8,21 +8,43 @@ namespace Saker.Rules.Files;
 public static class FindingText
 {
     /// <summary>A result in full, with a quotation for each finding.</summary>
-    public static string Of(FileResult result)
+    public static string Of(FileResult result) => FirstOf(result, int.MaxValue);
+
+    /// <summary>A result with its first findings.</summary>
+    /// <param name="result">What loading a file came to.</param>
+    /// <param name="most">So many findings of each kind are told, and of the others how many they are.</param>
+    public static string FirstOf(FileResult result, int most)
     {
         var text = new StringBuilder();
         text.Append(result.Name).Append(": ").Append(Verdict(result));
         if (!result.SchemaWarnings.IsEmpty)
         {
             text.Append($"\n{result.SchemaWarnings.Length} Schema warnings:\n");
-            foreach (string warning in result.SchemaWarnings)
+            foreach (string warning in result.SchemaWarnings.Take(most))
                 text.Append($"------\n{warning}\n");
             text.Append("------\n");
+            AppendRest(result.SchemaWarnings.Length);
         }
 
-        Append(text, "Errors", result.Errors);
-        Append(text, "Warnings", result.Warnings);
+        Append("Errors", result.Errors);
+        Append("Warnings", result.Warnings);
         return text.ToString();
+
+        void Append(string heading, ImmutableArray<Finding> findings)
+        {
+            if (findings.IsEmpty)
+                return;
+            text.Append($"\n{findings.Length} {heading}:\n");
+            foreach (var finding in findings.Take(most))
+                FindingText.Append(text, finding);
+            AppendRest(findings.Length);
+        }
+
+        void AppendRest(int count)
+        {
+            if (count > most)
+                text.Append($"and {count - most} more, which saker -V {result.Name} tells\n");
+        }
     }
 
     /// <summary>A result in a few lines.</summary>
@@ -60,24 +82,18 @@ public static class FindingText
     private static string Verdict(FileResult result) =>
         !result.Successful ? "Invalid" : result.Warnings.IsEmpty ? "Ok" : "Ok, with warnings";
 
-    private static void Append(StringBuilder text, string heading, ImmutableArray<Finding> findings)
+    private static void Append(StringBuilder text, Finding finding)
     {
-        if (findings.IsEmpty)
-            return;
-        text.Append($"\n{findings.Length} {heading}:\n");
-        foreach (var finding in findings)
+        string lead = "In ";
+        foreach (var location in finding.Locations)
         {
-            string lead = "In ";
-            foreach (var location in finding.Locations)
-            {
-                string name = location.ItemName.Length > 0 ? $" '{location.ItemName}'" : "";
-                // People and their editors count from one.
-                text.Append($"{lead}{location.ItemType}{name}: ({location.FileName}:{location.Line + 1}:{location.Column + 1})\n");
-                lead = "    ";
-            }
-
-            text.Append($"------\n{finding.Snippet}------\n{finding.Code.Name} ({finding.Code.Summary}): {finding.Message}\n");
+            string name = location.ItemName.Length > 0 ? $" '{location.ItemName}'" : "";
+            // People and their editors count from one.
+            text.Append($"{lead}{location.ItemType}{name}: ({location.FileName}:{location.Line + 1}:{location.Column + 1})\n");
+            lead = "    ";
         }
+
+        text.Append($"------\n{finding.Snippet}------\n{finding.Code.Name} ({finding.Code.Summary}): {finding.Message}\n");
     }
 
     private static void Write(Utf8JsonWriter writer, string name, ImmutableArray<Finding> findings)

@@ -14,6 +14,7 @@ internal sealed class ItemContext
 
     private ItemContext(string content, int place, ImmutableArray<Location> locations)
     {
+        LoadBrake.Step();
         this.content = content;
         this.place = place;
         Locations = locations;
