@@ -18,7 +18,8 @@ internal sealed class Recorder : IDisposable
     /// <summary>Starts it and waits until it records.</summary>
     public Recorder(string file)
     {
-        process = Process.Start(new ProcessStartInfo(LiveSensor.Metadata("Saker"), ["record", file]) { RedirectStandardError = true })!;
+        // What a shell starts in the background is deaf to Ctrl+C, and so would be what it starts.
+        process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", LiveSensor.Metadata("Saker"), "record", file]) { RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginErrorReadLine();
         if (!records.Wait(patience))
