@@ -75,6 +75,16 @@ public class HeapLimitTests
         sensor.Alerts.Should().NotContain(a => a.Contains("never", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_configuration_that_does_not_fit_in_is_not_put_into_force()
+    {
+        using var sensor = OwnSensor.Start("json_output: true\nsaker: {heap: {max_size_mb: 48}}");
+        File.AppendAllText(sensor.ConfigFile, $"x-large: [{string.Join(',', Enumerable.Repeat('a', 900_000))}]\n");
+        sensor.WaitForAlert("Falco internal: hot restart failure").Should().Contain("raise saker.heap.max_size_mb");
+        sensor.Plant("a");
+        sensor.WaitForAlert("/planted-a");
+    }
+
     /// <summary>Rules that take more memory than there is: as text, as lists of names, or compiled.</summary>
     private static string Large(string kind) => kind switch
     {

@@ -29,6 +29,9 @@ internal sealed record SettingValue(string Text, IReadOnlyList<string> Items, IR
 
     public static SettingValue Default(ConfigKey key) => Of(key, key.Default, null);
 
+    /// <summary>Whether it says nothing.</summary>
+    public bool IsEmpty => Text.Length == 0 && Items.Count == 0 && Map.Count == 0;
+
     /// <summary>Whether it is what a key has when nothing is said.</summary>
     public bool IsDefaultOf(ConfigKey key) => Items.Count == 0 && Map.Count == 0 && Text.Equals(key.Kind is SettingKind.List or SettingKind.Map ? "" : key.Default, StringComparison.OrdinalIgnoreCase);
 

@@ -45,7 +45,7 @@ internal sealed class Section(Settings settings, string prefix)
     public IReadOnlyDictionary<string, string> Map(string key) => settings.Value(prefix + key).Map;
 
     /// <summary>Whether something is set.</summary>
-    public bool Has(string key) => settings.Value(prefix + key) is { Text.Length: > 0 } or { Items.Count: > 0 } or { Map.Count: > 0 };
+    public bool Has(string key) => !settings.Value(prefix + key).IsEmpty;
 
     /// <summary>Whether there is such a key here.</summary>
     public bool Knows(string key) => settings.Knows(prefix + key);

@@ -61,8 +61,8 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, ConfigKey> keys
     /// <summary>What is turned on by several keys and has only some of them is off, which is hardly what somebody meant who set one.</summary>
     private void WarnOfGap(IReadOnlyList<ConfigKey> required)
     {
-        string[] missing = [.. required.Where(k => settings.Value(k.Path).Text.Length == 0).Select(k => k.Path)];
-        if (missing.Length > 0 && required.Select(k => settings.Value(k.Path)).FirstOrDefault(v => v is { Origin: not null, Text.Length: > 0 }) is { Origin: { } origin })
+        string[] missing = [.. required.Where(k => settings.Value(k.Path).IsEmpty).Select(k => k.Path)];
+        if (missing.Length > 0 && required.Select(k => settings.Value(k.Path)).FirstOrDefault(v => v is { Origin: not null, IsEmpty: false }) is { Origin: { } origin })
             warn($"{origin}: {required[0].Section} stays off without {string.Join(" and ", missing)}");
     }
 
