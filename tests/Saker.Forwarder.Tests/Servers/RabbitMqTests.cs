@@ -73,8 +73,16 @@ public sealed class RabbitMqTests
     private static bool HasOnDisk(ServerProcess server, string name) => Directory.EnumerateFiles(Path.Combine(server.Folder, "data"), "*", SearchOption.AllDirectories)
         .Where(f => Path.GetExtension(f) is ".DCL" or ".DCD").Any(f =>
         {
-            using var file = new StreamReader(new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.Latin1);
-            return file.ReadToEnd().Contains(name, StringComparison.Ordinal);
+            try
+            {
+                using var file = new StreamReader(new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.Latin1);
+                return file.ReadToEnd().Contains(name, StringComparison.Ordinal);
+            }
+            catch (FileNotFoundException)
+            {
+                // A log that was dumped goes away.
+                return false;
+            }
         });
 
     private static ServerProcess Server(int names, TestAuthority? authority = null) => new("rabbitmq-server", s =>
