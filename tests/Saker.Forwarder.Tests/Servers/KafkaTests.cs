@@ -60,7 +60,7 @@ public sealed class KafkaTests
     public async Task Brokers_are_told_who_sends(string mechanism, string more, string said)
     {
         await using var broker = new KafkaLogin();
-        await using var bench = await Bench.StartAsync([("KAFKA_HOSTPORT", $"127.0.0.1:{broker.Port}"), ("KAFKA_TOPIC", "alerts"), ("DELIVERY_TIMEOUT", "10s"), ("KAFKA_SASL", mechanism),
+        await using var bench = await Bench.StartAsync([("KAFKA_HOSTPORT", $"127.0.0.1:{broker.Port}"), ("KAFKA_TOPIC", "alerts"), ("DELIVERY_TIMEOUT", "2s"), ("KAFKA_SASL", mechanism),
             ("KAFKA_USERNAME", "u"), ("KAFKA_PASSWORD", "s3cr3t-kafka"), .. more.Length > 0 ? Variables.VariableTrial.Pairs(more) : []]);
         await bench.PostAsync(Bench.Alert());
         await Wait.UntilAsync(() => broker.Said.Any(s => s.StartsWith(said, StringComparison.Ordinal)), () => string.Join('\n', [.. broker.Said, .. bench.Log]));
