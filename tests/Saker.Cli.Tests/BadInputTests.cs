@@ -78,6 +78,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("saker: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]", "config.yaml:1:71: nests deeper than 64 levels")]
     [InlineData("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
         + "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\ne: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]", "config.yaml:6:")]
+    [InlineData("append_output:\n  - : false, k: {s: c}\n    e: o", "config.yaml:3:5: While parsing a block collection")]
     [InlineData("- priority", "config.yaml:1:1: a map of keys is expected at the top")]
     public void A_configuration_that_has_no_end_or_no_shape(string content, string expected)
     {

@@ -33,6 +33,12 @@ public static class YamlMap
     /// <exception cref="YamlException">It is no map.</exception>
     public static YamlMappingNode Parse(string text)
     {
+        // Once to the end, since what builds the tree takes a text without faults for granted.
+        var check = new BoundedParser(new StringReader(text));
+        while (check.MoveNext())
+        {
+        }
+
         var stream = new YamlStream();
         stream.Load(new BoundedParser(new StringReader(text)));
         return stream.Documents.Count == 0 ? [] : stream.Documents[0].RootNode switch
